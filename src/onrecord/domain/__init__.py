@@ -1,0 +1,1 @@
+"""What we talk about: frozen types, no look-ups, no I/O."""

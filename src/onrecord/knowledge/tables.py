@@ -1,0 +1,50 @@
+"""Knowledge: the built tables, opened once and handed in.
+
+In: the JSON files under `onrecord/knowledge/data/`, compiled from `resources/` by `tools/build_knowledge.py`.
+Out: a Knowledge whose look-ups are made on first use. Equal data gives an equal `version`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from onrecord.errors import KnowledgeError
+
+
+class Knowledge:
+    """All tables of knowledge. `table("events/frames")` gives the data of `resources/events/frames.yml`."""
+
+    def __init__(self, folder: Traversable):
+        self._folder = folder
+        self._tables: dict[str, Any] = {}
+
+    def table(self, name: str) -> Any:
+        """The data of one table, read once.
+
+        Raises:
+            KnowledgeError: There is no such table, or it is not JSON.
+        """
+        if name not in self._tables:
+            file = self._folder.joinpath(*f"{name}.json".split("/"))
+            try:
+                self._tables[name] = json.loads(file.read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                raise KnowledgeError(
+                    f"the table cannot be read ({error})", where=name, remedy="Reinstall onrecord, or run `make knowledge`"
+                ) from error
+        return self._tables[name]
+
+    @cached_property
+    def version(self) -> str:
+        """Date and hash of the tables, as written by the build."""
+        manifest = self.table("manifest")
+        return f"{manifest['date']}+{manifest['hash'][:12]}"
+
+
+def load_knowledge() -> Knowledge:
+    """The knowledge that ships with the package."""
+    return Knowledge(resources.files("onrecord.knowledge").joinpath("data"))

@@ -1,0 +1,232 @@
+"""The parse of an article: tokens, sentences and entities with offsets into `Article.text`.
+
+In: an Article and a loaded spaCy pipeline. Out: a Parse of plain tokens, free of spaCy, so that steps can be tested
+without a model and a reading can be sent between processes.
+
+Only blocks that are read (body, captions, titles) are parsed, each by itself, so that a caption or a trailing
+"COMMENTS" is never glued to a sentence. White space is folded before parsing and offsets are mapped back: white space
+changes move offsets and nothing else. A token's `i` counts over the whole article; heads never cross sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from onrecord.domain.report import READ_KINDS, Article, BlockKind
+from onrecord.domain.span import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+class Token:
+    """One word. `start`, `end` are offsets into the article's text; `head` is itself for a root."""
+
+    __slots__ = ("children", "dep", "end", "ent", "head", "i", "lemma", "lower", "pos", "sent", "start", "tag", "text")
+
+    def __init__(self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, ent: str, start: int, end: int):
+        self.i, self.text, self.lemma, self.pos, self.tag, self.dep, self.ent = i, text, lemma, pos, tag, dep, ent
+        self.lower = text.lower()
+        self.start, self.end = start, end
+        self.head: Token = self
+        self.children: tuple[Token, ...] = ()
+        self.sent = 0
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def is_root(self) -> bool:
+        return self.head is self
+
+    def ancestors(self) -> Iterator[Token]:
+        """Heads from the nearest outwards, the token itself left out."""
+        token = self
+        while token.head is not token:
+            token = token.head
+            yield token
+
+    def subtree(self) -> list[Token]:
+        """The token and all below it, in the order of the text."""
+        found, todo = [], [self]
+        while todo:
+            token = todo.pop()
+            found.append(token)
+            todo.extend(token.children)
+        found.sort(key=lambda t: t.i)
+        return found
+
+    def child(self, *deps: str) -> Token | None:
+        """The first child with one of these dependency labels, or None."""
+        for token in self.children:
+            if token.dep in deps:
+                return token
+        return None
+
+    def kids(self, *deps: str) -> list[Token]:
+        """All children with one of these dependency labels."""
+        return [token for token in self.children if token.dep in deps]
+
+    def conjuncts(self) -> list[Token]:
+        """The token and those coordinated below it."""
+        found = [self]
+        for token in found:
+            found.extend(token.kids("conj"))
+        return found
+
+    def __repr__(self) -> str:
+        return f"<{self.i} {self.text} {self.pos}/{self.dep}>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """Tokens `first` to `last` (exclusive) and the stretch of text from the first to the last of them."""
+
+    index: int
+    first: int
+    last: int
+    span: Span
+    kind: BlockKind
+    block: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """A named entity as the pipeline's recogniser sees it: tokens `first` to `last` (exclusive), OntoNotes label."""
+
+    first: int
+    last: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Parse:
+    """Tokens, sentences and entities of an article."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+    entities: tuple[Entity, ...]
+
+    def sentence_of(self, token: Token) -> Sentence:
+        return self.sentences[token.sent]
+
+    def words(self, sentence: Sentence) -> Sequence[Token]:
+        """The tokens of a sentence."""
+        return self.tokens[sentence.first : sentence.last]
+
+    def root(self, sentence: Sentence) -> Token:
+        """The root of a sentence; its first token where the parser gives none."""
+        for token in self.words(sentence):
+            if token.is_root:
+                return token
+        return self.tokens[sentence.first]
+
+    def within(self, span: Span) -> list[Token]:
+        """The tokens that share at least one character with a span of the text."""
+        starts = self._starts
+        i = max(0, bisect_right(starts, span.start) - 1)
+        found = []
+        while i < len(self.tokens) and self.tokens[i].start < span.end:
+            if self.tokens[i].end > span.start:
+                found.append(self.tokens[i])
+            i += 1
+        return found
+
+    def span(self, first: int, last: int) -> Span:
+        """The stretch of text of tokens `first` to `last` (exclusive)."""
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def fold(text: str, span: Span) -> tuple[str, list[int]]:
+    """The words of `text[span]` with white space folded to single blanks, and each character's offset in `text`."""
+    parts: list[str] = []
+    offsets: list[int] = []
+    gap = -1
+    for at in range(span.start, span.end):
+        character = text[at]
+        if character.isspace():
+            gap = at if gap < 0 else gap
+            continue
+        if gap >= 0 and parts:
+            parts.append(" ")
+            offsets.append(gap)
+        gap = -1
+        parts.append(character)
+        offsets.append(at)
+    return "".join(parts), offsets
+
+
+def parse_article(article: Article, pipeline: Language, keep: Sequence[bool] | None = None) -> Parse:
+    """Parse the blocks of `article` that are read.
+
+    Args:
+        article: The article.
+        pipeline: A loaded spaCy pipeline with parser, tagger, lemmatiser and entity recogniser.
+        keep: For each block, whether it is parsed; None parses all that are read.
+    """
+    chosen = [
+        (index, block, *fold(article.text, block.span))
+        for index, block in enumerate(article.blocks)
+        if block.kind in READ_KINDS and (keep is None or keep[index])
+    ]
+    chosen = [part for part in chosen if part[2]]
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    entities: list[Entity] = []
+    for (index, block, _, offsets), doc in zip(chosen, pipeline.pipe([part[2] for part in chosen]), strict=True):
+        base = len(tokens)
+        made: list[Token] = []
+        for word in doc:
+            start, length = word.idx, len(word.text)
+            made.append(
+                Token(
+                    base + word.i,
+                    word.text,
+                    word.lemma_ or word.text.lower(),
+                    word.pos_,
+                    word.tag_,
+                    word.dep_,
+                    word.ent_type_,
+                    offsets[start],
+                    offsets[start + length - 1] + 1,
+                )
+            )
+        below: list[list[Token]] = [[] for _ in made]
+        for word, token in zip(doc, made, strict=True):
+            if word.head.i != word.i:
+                token.head = made[word.head.i]
+                below[word.head.i].append(token)
+        for token, kids in zip(made, below, strict=True):
+            token.children = tuple(kids)
+        for sent in doc.sents:
+            words = made[sent.start : sent.end]
+            number = len(sentences)
+            for token in words:
+                token.sent = number
+            sentences.append(
+                Sentence(
+                    index=number,
+                    first=base + sent.start,
+                    last=base + sent.end,
+                    span=Span(words[0].start, words[-1].end),
+                    kind=block.kind,
+                    block=index,
+                )
+            )
+        entities.extend(Entity(first=base + e.start, last=base + e.end, label=e.label_) for e in doc.ents)
+        tokens.extend(made)
+    return Parse(text=article.text, tokens=tuple(tokens), sentences=tuple(sentences), entities=tuple(entities))

