@@ -7,12 +7,15 @@ Out: a Knowledge whose look-ups are made on first use. Equal data gives an equal
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, TypeVar
 
 from onrecord.errors import KnowledgeError
+
+Made = TypeVar("Made")
 
 
 class Knowledge:
@@ -21,6 +24,7 @@ class Knowledge:
     def __init__(self, folder: Traversable):
         self._folder = folder
         self._tables: dict[str, Any] = {}
+        self._made: dict[str, Any] = {}
 
     def table(self, name: str) -> Any:
         """The data of one table, read once.
@@ -37,6 +41,17 @@ class Knowledge:
                     f"the table cannot be read ({error})", where=name, remedy="Reinstall onrecord, or run `make knowledge`"
                 ) from error
         return self._tables[name]
+
+    def made(self, key: str, build: Callable[[Knowledge], Made]) -> Made:
+        """What `build` makes of the tables (compiled patterns, indexes), made on first use and kept under `key`."""
+        if key not in self._made:
+            self._made[key] = build(self)
+        found: Made = self._made[key]
+        return found
+
+    def file(self, name: str) -> Traversable:
+        """A file of the data folder that is no JSON table (`places/gazetteer.bin`)."""
+        return self._folder.joinpath(*name.split("/"))
 
     @cached_property
     def version(self) -> str:
