@@ -1,0 +1,22 @@
+"""The command line: one module a command, opened when it is called.
+
+A command module has a Typer function named `command`. Add a command here and in `docs/reference/cli.md`; a test holds
+the two together. Exit status: 0 done, 1 some inputs failed, 2 usage.
+"""
+
+from __future__ import annotations
+
+#: Command → module below `onrecord.interfaces.cli`, in the order of the help page.
+COMMANDS: dict[str, str] = {
+    "read": "read",
+    "explain": "explain",
+    "evaluate": "evaluate",
+    "doctor": "doctor",
+}
+
+
+def main() -> None:
+    """Run the command line."""
+    from onrecord.interfaces.cli.app import run
+
+    run()
