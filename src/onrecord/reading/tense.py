@@ -1,0 +1,80 @@
+"""Tense about a word: whether the clause that it stands in tells of the past, the present or what is ahead.
+
+In: a token and the tense words of `resources/times/vocabulary.yml`. Out: `past`, `present`, `future` or None. Used to
+choose which Wednesday is meant; certainty and status have rules of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from onrecord.reading.parse import Token
+
+_WILL = {"will", "shall", "'ll", "’ll", "wo", "sha"}
+_MAY = {"may", "might", "could", "can", "should", "must", "would", "'d", "’d"}
+
+
+def tense_about(token: Token, words: Mapping[str, Any]) -> str | None:
+    """The tense of the nearest verb above a token, or of the word of planning that it hangs on."""
+    for above in (token, *token.ancestors()):
+        if above is not token and above.lower in words["future_words"] and above.tag in {"VBN", "JJ", "VBD", "IN"}:
+            return "future" if _aside(above) or above.lower in {"scheduled", "slated", "due", "planned"} else "past"
+        if above.lower in {"upcoming", "forthcoming"} or any(
+            kid.lower in {"upcoming", "forthcoming"} for kid in above.children
+        ):
+            return "future"
+        if above.pos in {"VERB", "AUX"} and (above is not token):
+            return _tense_of(above, words)
+    return None
+
+
+def _aside(verb: Token) -> bool:
+    """A participle after its noun (*talks due Monday*) or with a form of *be* in the present."""
+    if verb.dep in {"acl", "amod", "advcl"}:
+        return True
+    return any(kid.dep in {"aux", "auxpass"} and kid.lower in {"is", "are", "'s", "’s", "'re"} for kid in verb.children)
+
+
+def _tense_of(verb: Token, words: Mapping[str, Any]) -> str | None:
+    helpers = [kid for kid in verb.children if kid.dep in {"aux", "auxpass"}]
+    forms = {kid.lower for kid in helpers}
+    if forms & _WILL:
+        return "future"
+    if "to" in forms:
+        return _aim(verb, words)
+    if forms & _MAY:
+        return "past" if forms & {"have", "'ve", "’ve"} else "future"
+    if verb.lower == "going" and any(kid.dep == "xcomp" for kid in verb.children):
+        return "future"
+    if verb.tag == "VBD" or any(kid.tag == "VBD" for kid in helpers):
+        return "past"
+    if verb.tag in {"VBZ", "VBP"}:
+        return "future" if verb.lemma in words["schedule_verbs"] else "present"
+    if verb.tag == "VBN":
+        if any(kid.lower in {"is", "are", "'s", "’s", "being"} for kid in helpers):
+            return "present"
+        return "past"
+    if verb.tag == "VBG":
+        if any(kid.lower in {"is", "are", "'s", "’s", "'re", "’re"} for kid in helpers):
+            return "future"
+        if verb.dep in {"conj", "xcomp", "advcl", "ccomp", "pcomp"} and verb.head is not verb:
+            return _tense_of(verb.head, words)
+        return None
+    if verb.tag == "VB" and verb.dep in {"conj", "ccomp", "xcomp"} and verb.head.pos in {"VERB", "AUX"}:
+        return _tense_of(verb.head, words)
+    if verb.dep == "conj" and verb.head.pos in {"VERB", "AUX"}:
+        return _tense_of(verb.head, words)
+    return None
+
+
+def _aim(verb: Token, words: Mapping[str, Any]) -> str | None:
+    """*to meet on Monday*: ahead, where the word above is one of planning; else as the verb above."""
+    above = verb.head
+    if above is verb:
+        return "future"
+    if above.lemma in words["aim_verbs"] or above.lower in words["future_words"] or above.pos in {"NOUN", "ADJ"}:
+        return "future"
+    if above.pos in {"VERB", "AUX"}:
+        return "future" if above.lemma == "be" else _tense_of(above, words)
+    return "future"

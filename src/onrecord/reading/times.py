@@ -1,0 +1,155 @@
+"""Times: TIMEX3 spans, types and values, and the time that dates a happening or a saying.
+
+In: a Parse, its Article (for the day of publication) and Knowledge. Out: TimeMentions in the order of the text; and,
+for a trigger or a cue, the Time that belongs to it. Follows the TIMEX3 guidelines (TimeML 1.2.1) and, for which time
+dates a claim, `gold/claims/DECISIONS.md`, "Time and place".
+
+Values hang on the day of publication, else on a full date in the dateline, never on the clock: without either a
+weekday is `XXXX-WXX-3` and covers no days. Times told by clauses (*when the war ended*) are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from onrecord.domain.report import Article
+from onrecord.domain.span import Span
+from onrecord.domain.times import Time
+from onrecord.knowledge import Knowledge
+from onrecord.reading.mentions import TimeMention
+from onrecord.reading.parse import Parse, Token
+from onrecord.reading.tense import tense_about
+from onrecord.reading.time_attachment import saying_time_for, time_for
+from onrecord.reading.timex_calendar import days_of
+from onrecord.reading.timex_match import Grammar, Match, grammar
+from onrecord.reading.timex_value import Setting, Values
+
+__all__ = ["find_times", "saying_time_for", "time_for"]
+
+
+def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[TimeMention, ...]:
+    """All times of an article, in the order of its text.
+
+    Args:
+        parse: The parse of the article.
+        article: Gives the day of publication; where that is None, a full date in its dateline anchors instead.
+        knowledge: Gives the words and shapes of times.
+    """
+    shapes = grammar(knowledge)
+    values = Values(shapes.vocabulary)
+    anchor = article.provenance.published or _dateline_day(article.dateline, shapes, values)
+    found: list[TimeMention] = []
+    quarter: str | None = None
+    for words in _blocks(parse):
+        text, starts = _line(words)
+        told: str | None = None
+        for match in shapes.find(text):
+            first = bisect_right(starts, match.start) - 1
+            last = bisect_right(starts, match.end - 1)
+            inside = words[first:last]
+            head = _head(inside)
+            if _not_a_time(match, text, inside, head):
+                continue
+            setting = Setting(
+                anchor=anchor,
+                tense=tense_about(head, shapes.vocabulary),
+                told=told,
+                quarter=quarter,
+                before=text[max(0, match.start - 30) : match.start].lower(),
+                after=text[match.end : match.end + 30].lower(),
+            )
+            read = values.read(match, setting)
+            if read is None:
+                continue
+            type_, value, mod = read
+            if type_ in {"DATE", "TIME"} and value[:4].isdigit():
+                told = value
+                if re.fullmatch(r"\d{4}-Q\d", value):
+                    quarter = value
+            first_day, last_day = days_of(value) if type_ in {"DATE", "TIME"} else (None, None)
+            start = inside[0].start + (match.start - starts[first])
+            end = inside[-1].end - (starts[last - 1] + len(inside[-1].text) - match.end)
+            time = Time(
+                span=Span(start, end),
+                type=type_,
+                value=value,
+                mod=mod,
+                first=first_day,
+                last=last_day,
+            )
+            found.append(TimeMention(first=inside[0].i, last=inside[-1].i + 1, head=head.i, time=time))
+    return tuple(found)
+
+
+def _blocks(parse: Parse) -> Iterator[Sequence[Token]]:
+    """The tokens of each block: an expression may run over a sentence border that an abbreviation's dot has made."""
+    first = 0
+    for index, sentence in enumerate(parse.sentences):
+        following = parse.sentences[index + 1] if index + 1 < len(parse.sentences) else None
+        if following is None or following.block != sentence.block:
+            yield parse.tokens[first : sentence.last]
+            first = sentence.last
+
+
+def _line(words: Sequence[Token]) -> tuple[str, list[int]]:
+    """The words with single blanks where any white space stood, and where each begins."""
+    parts: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for number, token in enumerate(words):
+        if number and words[number - 1].end < token.start:
+            parts.append(" ")
+            at += 1
+        starts.append(at)
+        parts.append(token.text)
+        at += len(token.text)
+    return "".join(parts), starts
+
+
+def _head(inside: Sequence[Token]) -> Token:
+    """The token of the stretch whose own head stands outside, the last such noun before any other."""
+    numbers = {token.i for token in inside}
+    outer = [token for token in inside if token.head.i not in numbers or token.is_root]
+    nouns = [token for token in outer if token.pos in {"NOUN", "PROPN", "NUM"}]
+    return (nouns or outer or list(inside))[-1]
+
+
+def _not_a_time(match: Match, text: str, inside: Sequence[Token], head: Token) -> bool:
+    """Words that look like a time and are none: *may*, a verb; *the fall of Kabul*; *a second vote*."""
+    parts = match.parts
+    after = text[match.end : match.end + 12].lower()
+    before = text[max(0, match.start - 12) : match.start].lower()
+    if match.rule == "month" and len(inside) == 1:
+        return head.tag.startswith(("MD", "VB")) or head.ent in {"PERSON", "GPE", "ORG", "NORP", "FAC"}
+    if match.kind == "season":
+        if head.pos not in {"NOUN", "PROPN"} and len(inside) == 1:
+            return True
+        if "year" in parts or "year2" in parts or "dir" in parts or "dirs" in parts:
+            return False
+        if parts["season"] == "fall":
+            return after.startswith((" of", " in", " from")) or not (
+                "mod" in parts or "mod2" in parts or before.endswith((" in ", "the ", " by ", " until ", " since "))
+            )
+        return after.startswith(" of") or parts["season"] == "spring" and len(inside) == 1 and head.pos != "NOUN"
+    if parts.get("unit") in {"second", "seconds"} and parts.get("num") in {"a", "an", "one", None}:
+        return True
+    if parts.get("unit") in {"minute", "fall"} and parts.get("num") == "the":
+        return True
+    if match.rule == "year" and "mod" not in parts:
+        return bool(re.match(r"(?: ?%| (?:troops|soldiers|people|men|women|miles|feet|dollars|jobs|shares)\b)", after))
+    if match.rule == "reference" and parts["ref"] == "future" and not before.endswith("the "):
+        return False
+    return False
+
+
+def _dateline_day(dateline: str | None, shapes: Grammar, values: Values) -> date | None:
+    """The day that a dateline tells in full, year included; else None."""
+    for match in shapes.find(" ".join((dateline or "").split())):
+        read = values.read(match, Setting(anchor=None))
+        first, last = days_of(read[1]) if read else (None, None)
+        if first is not None and first == last:
+            return first
+    return None
