@@ -1,0 +1,255 @@
+"""Grammatical arguments of verbs and nouns, through passives, relatives, control, coordination and support verbs.
+
+In: a Token. Out: Arguments, whose `subject` and `object` are logical ones: the agent of a passive is its subject.
+`inferred` names the rule by which a subject was taken from elsewhere than the word's own clause. What the text leaves
+open stays None: a passive without agent has no subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from onrecord.knowledge.frames import FrameTable
+from onrecord.reading.parse import Token
+
+_SUBJECTS = ("nsubj", "csubj", "expl")
+_RELATIVE = frozenset({"that", "which", "who", "whom"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arguments:
+    """Heads of the phrases in each slot; `preps` maps a preposition to the heads of its objects."""
+
+    subject: Token | None = None
+    object: Token | None = None
+    dative: Token | None = None
+    preps: Mapping[str, tuple[Token, ...]] = field(default_factory=dict)
+    passive: bool = False
+    inferred: str | None = None
+    support: Token | None = None
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb form is passive: by its auxiliary or subject, or as a participle after a noun."""
+    if verb.child("nsubjpass", "auxpass", "csubjpass") is not None:
+        return True
+    if verb.dep == "conj" and verb.tag == "VBN" and verb.head.tag == "VBN" and verb.child("nsubj", "aux") is None:
+        return is_passive(verb.head)
+    return verb.tag == "VBN" and verb.dep in ("acl", "amod", "advcl", "relcl") and verb.child("nsubj", "aux") is None
+
+
+def preposition_objects(token: Token) -> dict[str, tuple[Token, ...]]:
+    """Objects of the prepositions below a token, by preposition; `agent` counts as `by`."""
+    found: dict[str, list[Token]] = {}
+    for prep in token.children:
+        if prep.dep not in ("prep", "agent", "dative") or prep.pos not in ("ADP", "SCONJ", "VERB", "ADV"):
+            continue
+        objects = prep.kids("pobj")
+        nested = [(inner, obj) for inner in prep.kids("prep") for obj in inner.kids("pobj")]
+        for obj in objects:
+            found.setdefault(prep.lower, []).append(obj)
+        for inner, obj in nested:
+            found.setdefault(inner.lower, []).append(obj)
+    return {name: tuple(tokens) for name, tokens in found.items()}
+
+
+def _own_subject(verb: Token) -> Token | None:
+    subject = verb.child(*_SUBJECTS)
+    if subject is not None and subject.lower in _RELATIVE and subject.tag in ("WDT", "WP", "IN", "DT"):
+        return _antecedent(verb)
+    return subject
+
+
+def _antecedent(verb: Token) -> Token | None:
+    """The noun that a relative clause stands at, or None."""
+    clause = verb
+    while clause.dep in ("conj", "xcomp", "ccomp") and clause.head is not clause:
+        clause = clause.head
+    return clause.head if clause.dep == "relcl" else None
+
+
+def logical_subject(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | None, str | None]:
+    """The logical subject of a verb and, where it was taken from elsewhere, by which rule."""
+    if is_passive(verb):
+        agents = preposition_objects(verb).get("by", ())
+        return (agents[0], None) if agents else (None, None)
+    subject = _own_subject(verb)
+    if subject is not None:
+        return subject, None
+    return controller(verb, words, depth)
+
+
+def _surface_object(verb: Token) -> Token | None:
+    if is_passive(verb):
+        return verb.child("nsubjpass") or (verb.head if verb.dep in ("acl", "relcl") else None)
+    return verb.child("dobj")
+
+
+def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | None, str | None]:
+    """Who acts in a clause that names no subject of its own."""
+    if depth > 6 or verb.is_root:
+        return None, None
+    head, dep = verb.head, verb.dep
+    if dep == "conj":
+        if head.pos in ("VERB", "AUX"):
+            if verb.tag == "VBN" and is_passive(head):
+                return None, None
+            subject, rule = logical_subject(head, words, depth + 1)
+            return subject, rule or "roles.coordination"
+        if head.pos in ("NOUN", "PROPN"):
+            return None, None
+    if dep == "relcl":
+        return head, "roles.relative"
+    if dep in ("xcomp", "ccomp", "advcl"):
+        if head.pos in ("NOUN", "PROPN", "ADJ") and dep != "advcl":
+            return _noun_agent(head, words, depth + 1), "roles.control"
+        if head.lemma in words.object_control and dep != "advcl":
+            held = _surface_object(head)
+            if held is None:
+                on = preposition_objects(head)
+                held = next((on[name][0] for name in ("on", "upon", "to", "with") if name in on), None)
+            if held is not None:
+                return held, "roles.object-control"
+        if head.pos in ("VERB", "AUX"):
+            if dep == "advcl" and is_passive(head):
+                agents = preposition_objects(head).get("by", ())
+                if agents:
+                    return agents[0], "roles.control"
+                return head.child("nsubjpass"), "roles.control"
+            subject, _ = logical_subject(head, words, depth + 1)
+            if subject is None and is_passive(head):
+                subject = head.child("nsubjpass")
+            return subject, "roles.control"
+    if dep == "acl":
+        if verb.tag == "VBG":
+            return (head, "roles.participle") if head.lemma not in words.eventive else (
+                _noun_agent(head, words, depth + 1),
+                "roles.participle",
+            )
+        return _noun_agent(head, words, depth + 1), "roles.noun-control"
+    if dep == "pcomp" and head.dep == "prep":
+        governor = head.head
+        if governor.pos in ("VERB", "AUX"):
+            if governor.lemma in words.object_control and head.lower in ("of", "for", "from", "into", "to"):
+                held = _surface_object(governor)
+                if held is not None:
+                    return held, "roles.object-control"
+            subject, _ = logical_subject(governor, words, depth + 1)
+            if subject is None and is_passive(governor):
+                subject = governor.child("nsubjpass") or (
+                    _noun_agent(governor.head, words, depth + 1) if governor.dep == "acl" else None
+                )
+            return subject, "roles.control"
+        if governor.pos in ("NOUN", "PROPN"):
+            return _noun_agent(governor, words, depth + 1), "roles.noun-control"
+        if governor.pos == "ADJ":
+            return controller(governor, words, depth + 1)
+    if dep == "pcomp" and head.pos in ("VERB", "AUX"):
+        subject, _ = logical_subject(head, words, depth + 1)
+        return subject, "roles.control"
+    return None, None
+
+
+def _noun_agent(noun: Token, words: FrameTable, depth: int) -> Token | None:
+    """Who holds a noun (*Russia's plan to*, *the decision by X to*, *X made a commitment to*), or None."""
+    owner = noun.child("poss")
+    if owner is not None:
+        return owner
+    preps = preposition_objects(noun)
+    for name in ("by", "between", "from", "of"):
+        if name in preps:
+            return preps[name][0]
+    relative = noun.child("relcl")
+    if relative is not None:
+        subject = _own_subject(relative)
+        if subject is not None and subject is not noun:
+            return subject
+    for modifier in noun.kids("amod", "compound", "nmod"):
+        if modifier.ent in ("GPE", "NORP", "ORG", "PERSON"):
+            return modifier
+    if depth > 6:
+        return None
+    if noun.dep in ("dobj", "attr", "oprd") and noun.head.pos in ("VERB", "AUX"):
+        return logical_subject(noun.head, words, depth + 1)[0]
+    if noun.dep == "pobj" and noun.head.dep == "prep":
+        governor = noun.head.head
+        if governor.pos in ("VERB", "AUX"):
+            subject = logical_subject(governor, words, depth + 1)[0]
+            return subject or (governor.child("nsubjpass") if is_passive(governor) else None)
+    return None
+
+
+def verb_arguments(verb: Token, words: FrameTable) -> Arguments:
+    """Logical subject, object, dative and prepositional objects of a verb."""
+    passive = is_passive(verb)
+    subject, rule = logical_subject(verb, words)
+    held: Token | None
+    if passive:
+        held = verb.child("nsubjpass")
+        if held is not None and held.lower in _RELATIVE:
+            held = _antecedent(verb)
+        if held is None and verb.dep in ("acl", "amod", "relcl"):
+            held = verb.head
+        if held is None and verb.dep == "conj":
+            held = verb.head.child("nsubjpass")
+        if held is None and verb.dep == "xcomp":
+            held, _ = controller(verb, words)
+        second = verb.child("dobj")
+        dative = None
+        if second is not None:
+            dative, held = held, second
+    else:
+        held = verb.child("dobj")
+        if held is not None and held.lower in _RELATIVE:
+            held = _antecedent(verb)
+        dative = verb.child("dative", "iobj")
+        if dative is not None and dative.pos == "ADP":
+            dative = None
+        if held is None:
+            # "weapons the US has provided": the noun is the object of the clause that stands at it
+            clause = verb
+            while clause.dep in ("xcomp", "ccomp", "conj") and clause.head.pos in ("VERB", "AUX"):
+                clause = clause.head
+            if clause.dep == "relcl" and clause.head is not subject:
+                held = clause.head
+        if held is None and verb.dep == "conj" and verb.head.pos == "VERB" and verb.child("prep", "ccomp", "xcomp") is None:
+            held = verb.head.child("dobj")
+        if held is None:
+            # "provide or sell arms": the object stands at the last of coordinated verbs
+            for other in verb.kids("conj"):
+                if other.pos == "VERB" and other.child("dobj") is not None and other.child("nsubj") is None:
+                    held = other.child("dobj")
+    preps = preposition_objects(verb)
+    if held is not None:
+        # "the sale of missiles to Syria": a phrase that the parser hangs at the object counts for the verb too
+        for name, tokens in preposition_objects(held).items():
+            if name != "of":
+                preps[name] = preps.get(name, ()) + tokens
+    for other in verb.kids("conj"):
+        if other.pos == "VERB" and other.child("nsubj") is None:
+            for name, tokens in preposition_objects(other).items():
+                preps.setdefault(name, tokens)
+    return Arguments(subject=subject, object=held, dative=dative, preps=preps, passive=passive, inferred=rule)
+
+
+def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
+    """Possessor is left to the caller; subject and dative are those of the noun's support verb, if it has one."""
+    preps = preposition_objects(noun)
+    verb: Token | None = None
+    if noun.dep in ("dobj", "nsubjpass", "attr", "oprd") and noun.head.pos in ("VERB", "AUX"):
+        verb = noun.head
+    elif noun.dep == "pobj" and noun.head.dep == "prep" and noun.head.head.pos in ("VERB", "AUX"):
+        verb = noun.head.head
+    elif noun.dep == "conj" and noun.head.pos in ("NOUN", "PROPN"):
+        return noun_arguments(noun.head, words) if noun.head.dep != "conj" else Arguments(preps=preps)
+    if noun.dep == "acl" or verb is None or verb.lemma not in words.support_verbs:
+        return Arguments(preps=preps, support=None)
+    subject, rule = logical_subject(verb, words)
+    dative = verb.child("dative", "iobj")
+    if dative is not None and dative.pos == "ADP":
+        dative = None
+    for name, tokens in preposition_objects(verb).items():
+        if noun not in tokens:
+            preps.setdefault(name, tokens)
+    return Arguments(subject=subject, dative=dative, preps=preps, inferred=rule, support=verb)

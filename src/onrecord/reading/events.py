@@ -1,0 +1,623 @@
+"""Event mentions: triggers, types and participants.
+
+In: the Parse, actor, place and item mentions, and the frames of `resources/events/`. Out: EventMentions, in the order
+of the text, not yet judged: a mention here says only that the words name such a happening.
+
+A frame matches a word by lemma and second word (particle, object, words before a noun); its grammar then says which
+slot is which role, and its needs are checked: supplies need goods, breaches a norm, a launch something to launch.
+Words that alone are no evidence (`weak`) stand only with participants on both sides, or where the trained encoder
+agrees. Bare references to something told before (*the visit*, *this launch*) are no mentions of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.certainty import Reason
+from onrecord.domain.item import Item
+from onrecord.domain.span import Span
+from onrecord.knowledge import Knowledge
+from onrecord.knowledge.frames import Frame, FrameTable, load_frames
+from onrecord.knowledge.goods import Goods, load_goods
+from onrecord.reading.actors import actors_of
+from onrecord.reading.arguments import Arguments, noun_arguments, verb_arguments
+from onrecord.reading.items import items_of
+from onrecord.reading.mentions import ActorMentions, EventMention, ItemMention, PlaceMention
+from onrecord.reading.parse import Parse, Sentence, Token
+
+_ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP"})
+_AUTHORITY = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG", "IGO", "REB", "OPP"})
+_BARE = frozenset({"the", "this", "that", "these", "those", "such", "its", "their", "his", "her"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Filled:
+    """What the slots of one candidate gave."""
+
+    actors: tuple[Actor, ...] = ()
+    recipients: tuple[Actor, ...] = ()
+    intermediaries: tuple[Actor, ...] = ()
+    items: tuple[Item, ...] = ()
+    norm: Token | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    frame: Frame
+    head: Token
+    first: int
+    last: int
+    nominal: bool
+    obj: Token | None
+    subject: Token | None
+    clause: Token
+    filled: _Filled
+
+
+def find_events(
+    parse: Parse,
+    actors: ActorMentions,
+    places: Sequence[PlaceMention],
+    items: Sequence[ItemMention],
+    knowledge: Knowledge,
+    likely: Callable[[Span, str], float | None] | None = None,
+) -> tuple[EventMention, ...]:
+    """All event mentions of a parse.
+
+    Args:
+        parse: The parsed article.
+        actors, places, items: The mentions found in it.
+        knowledge: The knowledge; frames and item classes are read from it.
+        likely: The learned check: the probability that a sentence (its span) tells of an event of a type, or None
+            where it cannot say. Without it, rules alone decide.
+
+    Returns:
+        Mentions sorted by trigger; empty where nothing is told.
+    """
+    finder = _Finder(parse, actors, places, items, knowledge, likely)
+    found: list[EventMention] = []
+    for sentence in parse.sentences:
+        found.extend(finder.sentence(sentence))
+    return tuple(sorted(found, key=lambda e: (e.first, e.last)))
+
+
+class _Finder:
+    """The tables and mentions that matching needs; holds no state of its own between sentences."""
+
+    def __init__(
+        self,
+        parse: Parse,
+        actors: ActorMentions,
+        places: Sequence[PlaceMention],
+        items: Sequence[ItemMention],
+        knowledge: Knowledge,
+        likely: Callable[[Span, str], float | None] | None,
+    ) -> None:
+        self.parse, self.actors, self.items = parse, actors, items
+        self.frames: FrameTable = knowledge.made("events/frames", load_frames)
+        self.goods: Goods = knowledge.made("events/goods", load_goods)
+        self.place_at = {i: place for place in places for i in range(place.first, place.last)}
+        self.likely = likely
+
+    # ---- candidates
+
+    def sentence(self, sentence: Sentence) -> list[EventMention]:
+        """The event mentions of one sentence."""
+        candidates: list[_Candidate] = []
+        taken: set[int] = set()
+        for token in self.parse.words(sentence):
+            if token.i in taken:
+                continue
+            for candidate in self._at(token):
+                if self._accept(candidate, sentence):
+                    candidates.append(candidate)
+                    taken.update(range(candidate.first, candidate.last))
+                    break
+        kept = self._settle(candidates)
+        return [self._mention(c, kept) for c in kept]
+
+    def _at(self, token: Token) -> Iterable[_Candidate]:
+        if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep not in ("amod", "compound")):
+            if token.dep in ("amod", "compound", "aux", "auxpass"):
+                return
+            yield from self._verb(token)
+        elif token.pos in ("NOUN", "PROPN"):
+            yield from self._noun(token)
+        elif token.pos == "ADJ" and token.lower in self.frames.adjectives:
+            yield from self._adjective(token)
+
+    def _verb(self, verb: Token) -> Iterable[_Candidate]:
+        patterns = self.frames.verbs.get(verb.lemma, ())
+        if not patterns:
+            return
+        arguments = verb_arguments(verb, self.frames)
+        for frame, second, kind in patterns:
+            first, last = verb.i, verb.i + 1
+            if kind == "particle":
+                after = self._particle(verb, second or "")
+                if after is None:
+                    continue
+                if after.i == verb.i + 1:
+                    last = after.i + 1
+                elif after.i - verb.i == 2:
+                    last = after.i + 1
+            elif kind == "object":
+                noun = self._object(verb, arguments, second or "")
+                if noun is None:
+                    continue
+                if 0 < noun.i - verb.i <= 4:
+                    last = noun.i + 1
+                else:
+                    first, last = noun.i, noun.i + 1
+            filled = self._fill_verb(verb, arguments, frame)
+            yield _Candidate(
+                frame=frame,
+                head=verb,
+                first=first,
+                last=last,
+                nominal=False,
+                obj=arguments.object,
+                subject=arguments.subject,
+                clause=verb,
+                filled=filled,
+            )
+
+    def _particle(self, verb: Token, words: str) -> Token | None:
+        """The last token of the particle or preposition that makes a verb of two words, or None."""
+        first, *rest = words.split(" ")
+        for child in verb.children:
+            if child.i <= verb.i or child.lower != first or child.i - verb.i > 3:
+                continue
+            if child.dep not in ("prt", "prep", "advmod", "acomp", "dobj", "attr", "oprd", "pobj", "compound:prt"):
+                continue
+            end = child
+            for word in rest:
+                following = self.parse.tokens[end.i + 1] if end.i + 1 < len(self.parse.tokens) else None
+                if following is None or following.lower != word and following.lemma != word:
+                    end = None  # type: ignore[assignment]
+                    break
+                end = following
+            if end is not None:
+                return end
+        return None
+
+    def _object(self, verb: Token, arguments: Arguments, words: str) -> Token | None:
+        """The object (or, after a particle, prepositional object) with a given lemma, or None."""
+        particle, _, lemma = words.rpartition(" ")
+        if particle:
+            parts = particle.split(" ")
+            if not any(child.lower == parts[0] and child.i > verb.i for child in verb.children):
+                return None
+        candidates = [t for t in (arguments.object,) if t is not None]
+        for tokens in arguments.preps.values():
+            candidates.extend(tokens)
+        for token in candidates:
+            for one in token.conjuncts():
+                if one.lemma == lemma and one.i > verb.i - 8:
+                    return one
+        return None
+
+    def _noun(self, noun: Token) -> Iterable[_Candidate]:
+        patterns = self.frames.nouns.get(noun.lemma) or self.frames.nouns.get(noun.lower) or ()
+        if not patterns or noun.dep == "compound":
+            return
+        if noun.lemma in self.frames.plural_only and noun.tag not in ("NNS", "NNPS"):
+            return
+        arguments = noun_arguments(noun, self.frames)
+        for frame, before in patterns:
+            first = noun.i - len(before)
+            if first < 0 or any(
+                t.lower != word and t.lemma != word
+                for t, word in zip(self.parse.tokens[first : noun.i], before, strict=True)
+            ):
+                continue
+            if noun.lemma in self.frames.clause_only and not (
+                noun.child("acl") or noun.child("relcl") or any(p in arguments.preps for p in ("to", "for", "on"))
+            ) and frame.type == "REQUEST":
+                continue
+            filled = self._fill_noun(noun, arguments, frame)
+            yield _Candidate(
+                frame=frame,
+                head=noun,
+                first=first,
+                last=noun.i + 1,
+                nominal=True,
+                obj=None,
+                subject=arguments.subject,
+                clause=arguments.support or noun,
+                filled=filled,
+            )
+
+    def _adjective(self, word: Token) -> Iterable[_Candidate]:
+        frame = self.frames.adjectives[word.lower]
+        subject = word.head.child("nsubj") if word.dep == "acomp" else None
+        yield _Candidate(
+            frame=frame,
+            head=word,
+            first=word.i,
+            last=word.i + 1,
+            nominal=True,
+            obj=None,
+            subject=subject,
+            clause=word.head if word.dep == "acomp" else word,
+            filled=_Filled(actors=self._actors(subject) if subject is not None else ()),
+        )
+
+    # ---- roles
+
+    def _actors(self, token: Token, depth: int = 0) -> tuple[Actor, ...]:
+        """The actors that a noun phrase stands for; those of a happening where it names one (*any deal between*)."""
+        found = actors_of(self.actors, token)
+        if found or depth > 1:
+            return found
+        patterns = self.frames.nouns.get(token.lemma, ())
+        for frame, _ in patterns[-1:]:
+            filled = self._fill_noun(token, noun_arguments(token, self.frames), frame, depth + 1)
+            if filled.actors:
+                return filled.actors
+        if token.lemma in self.frames.eventive:
+            owner = token.child("poss")
+            if owner is not None:
+                return actors_of(self.actors, owner)
+        return ()
+
+    def _government(self, token: Token) -> tuple[Actor, ...]:
+        """The government of the country in which a place lies."""
+        mention = self.place_at.get(token.i)
+        if mention is None or mention.place.country is None:
+            return ()
+        span = self.parse.span(mention.first, mention.last)
+        return (Actor(span=span, name=mention.place.name, country=mention.place.country, role="GOV"),)
+
+    def _fill(self, slots: Iterable[tuple[tuple[str, ...], Token]], depth: int = 0) -> _Filled:
+        actors: list[Actor] = []
+        recipients: list[Actor] = []
+        between: list[Actor] = []
+        goods: list[Item] = []
+        norm: Token | None = None
+        parties: list[Actor] = []
+        for roles, token in slots:
+            for role in roles:
+                if role == "skip":
+                    break
+                if role in ("actor", "recipient", "intermediary", "party", "party2"):
+                    found = self._actors(token, depth)
+                    if not found:
+                        continue
+                    if role == "party2":
+                        parties.extend(found)
+                    else:
+                        {"recipient": recipients, "intermediary": between}.get(role, actors).extend(found)
+                    break
+                if role == "place":
+                    # a country is its government; a city in it stands for the country's government as host or goal
+                    found = self._actors(token, depth) or self._government(token)
+                    if found:
+                        recipients.extend(found)
+                        break
+                elif role == "item":
+                    held = [i for i in items_of(self.items, token) if self.goods.is_goods(i.item)]
+                    if held:
+                        goods.extend(held)
+                        break
+                elif role == "norm":
+                    norm = norm or token
+        if len(parties) >= 2 and not actors and not recipients:
+            actors.append(parties[0])
+            recipients.extend(parties[1:])
+        elif parties:
+            recipients.extend(p for p in parties if p not in actors)
+        return _Filled(
+            actors=_unique(actors),
+            recipients=_unique(recipients),
+            intermediaries=_unique(between),
+            items=tuple(dict.fromkeys(goods)),
+            norm=norm,
+        )
+
+    def _fill_verb(self, verb: Token, arguments: Arguments, frame: Frame) -> _Filled:
+        slots: list[tuple[tuple[str, ...], Token]] = []
+        for name, token in (("subj", arguments.subject), ("obj", arguments.object), ("iobj", arguments.dative)):
+            if token is not None and name in frame.verb:
+                slots.append((frame.verb[name], token))
+        if arguments.dative is not None and "iobj" not in frame.verb and "obj" in frame.verb:
+            slots.append((frame.verb["obj"], arguments.dative))
+        for name, tokens in arguments.preps.items():
+            if name in frame.verb and not (name == "by" and arguments.passive):
+                slots.extend((frame.verb[name], token) for token in tokens)
+        return self._fill(slots)
+
+    def _fill_noun(self, noun: Token, arguments: Arguments, frame: Frame, depth: int = 0) -> _Filled:
+        slots: list[tuple[tuple[str, ...], Token]] = []
+        table = frame.noun
+        owner = noun.child("poss")
+        if owner is not None and "poss" in table:
+            slots.append((table["poss"], owner))
+        for modifier in noun.kids("compound", "amod", "nmod", "npadvmod"):
+            inner = [modifier, *modifier.kids("conj", "compound", "amod", "nmod", "npadvmod")]
+            for word in inner:
+                if "mod" in table and actors_of(self.actors, word):
+                    mention = self.actors.at(word)
+                    if mention is None or not mention.first <= noun.i < mention.last:
+                        slots.append((table["mod"], word))
+                if "compound" in table:
+                    slots.append((table["compound"], word))
+        for name, tokens in arguments.preps.items():
+            if name in table:
+                slots.extend((table[name], token) for token in tokens)
+        if arguments.subject is not None and "subj" in table and (owner is None or "mod" not in table):
+            slots.append((table["subj"], arguments.subject))
+        if arguments.dative is not None and "vobj" in table:
+            slots.append((table["vobj"], arguments.dative))
+        for clause in noun.kids("acl"):
+            # "sanctions targeting X", "strikes carried out by Y"
+            inner_arguments = verb_arguments(clause, self.frames)
+            if clause.tag == "VBN" and inner_arguments.subject is not None and "by" in table:
+                slots.append((table["by"], inner_arguments.subject))
+            if clause.lemma == "target" and inner_arguments.object is not None and "on" in table:
+                slots.append((table["on"], inner_arguments.object))
+            if clause.tag == "VBN":
+                for name in ("on", "against"):
+                    if name in table:
+                        slots.extend((table[name], t) for t in inner_arguments.preps.get(name, ()))
+        return self._fill(slots, depth)
+
+    # ---- acceptance
+
+    def _accept(self, candidate: _Candidate, sentence: Sentence) -> bool:
+        frame, filled = candidate.frame, candidate.filled
+        if not all(self._need(need, candidate) for need in frame.needs):
+            return False
+        if candidate.nominal and self._bare_reference(candidate):
+            return False
+        if candidate.nominal and not frame.bare and not frame.needs and not (filled.actors or filled.recipients):
+            if frame.type not in ("VIOLATE", "PROTEST"):
+                return False
+        if frame.weak:
+            both = bool(filled.actors and filled.recipients)
+            told = self.likely(sentence.span, frame.type) if self.likely is not None else None
+            if told is None:
+                return both or (frame.type in ("DISCLOSE", "EXERCISE") and bool(filled.actors))
+            return told >= (0.10 if both else 0.30)
+        return True
+
+    def _bare_reference(self, candidate: _Candidate) -> bool:
+        """*the visit*, *this launch*: a pointer to something told before, with nothing of its own."""
+        head, filled = candidate.head, candidate.filled
+        determiner = head.child("det")
+        if determiner is None or determiner.lower not in _BARE or head.pos == "ADJ":
+            return False
+        if filled.actors or filled.recipients or filled.items or candidate.last - candidate.first > 1:
+            return False
+        return True
+
+    def _need(self, need: str, candidate: _Candidate) -> bool:
+        filled, obj = candidate.filled, candidate.obj
+        words = self.frames.words
+        if need == "item":
+            return bool(filled.items) or self._points_at_goods(obj)
+        if need == "arms":
+            return any(self.goods.is_arms(i.item) for i in filled.items)
+        if need == "weapon_used":
+            return any(self.goods.is_weapon(i.item) for i in filled.items)
+        if need == "actor":
+            return bool(filled.actors)
+        if need == "recipient":
+            return bool(filled.recipients)
+        if need == "any":
+            return bool(filled.actors or filled.recipients)
+        if need == "both":
+            return bool(filled.actors and filled.recipients)
+        if need == "both_or_two":
+            return len(filled.actors) >= 2 or bool(filled.actors and filled.recipients)
+        if need == "authority":
+            return any(a.role in _AUTHORITY or (a.country and a.role is None) for a in filled.actors)
+        if need == "norm":
+            return self._heads(filled.norm or obj, words["norm_words"])
+        if need == "restriction":
+            return self._heads(obj, words["restriction_words"])
+        if need == "restriction_object":
+            return self._heads(obj, words["restriction_words"]) or bool(
+                candidate.head.dep == "acl" and candidate.head.head.lemma in words["restriction_words"]
+            )
+        if need == "restriction_of":
+            return any(
+                self._heads(t, words["restriction_words"])
+                for p in candidate.head.kids("prep")
+                for t in p.kids("pobj")
+            )
+        if need == "pact":
+            return self._heads(obj, words["pact_words"])
+        if need == "programme":
+            return self._heads(obj, words["programme_words"]) or self._nuclear(obj)
+        if need == "transfer":
+            return obj is not None and any(
+                t.lemma in words["supplied_words"]
+                for t in obj.subtree()
+            )
+        if need == "launchable":
+            return self._launchable(candidate)
+        if need == "untargeted":
+            return not filled.recipients and not any(
+                actors_of(self.actors, t) for p in candidate.head.kids("prep") if p.lower in ("at", "on", "against") for t in p.kids("pobj")
+            )
+        if need == "force":
+            return self._heads(obj, words["force_words"])
+        if need == "armed":
+            return any(a.role in _ARMED for a in filled.actors) or self._heads(candidate.subject, words["force_words"])
+        if need == "nuclear":
+            return self._nuclear(obj)
+        if need == "nuclear_or_arms":
+            return self._nuclear(obj or candidate.head) or any(self.goods.is_arms(i.item) for i in filled.items)
+        if need == "person_or_ship":
+            return obj is not None and (
+                bool(actors_of(self.actors, obj))
+                or any(t.lemma in self.frames.words["held_words"] for t in obj.conjuncts())
+                or obj.ent == "PERSON"
+            )
+        raise ValueError(f"resources/events/frames.yml: unknown need {need!r} in {candidate.frame.id}")
+
+    def _points_at_goods(self, obj: Token | None) -> bool:
+        """Whether a pronoun object points at goods named in this or the sentence before."""
+        if obj is None or obj.pos != "PRON" or obj.lower not in ("it", "them", "those", "they", "these", "some"):
+            return False
+        return any(
+            obj.sent - 1 <= self.parse.tokens[m.head].sent <= obj.sent
+            and m.head < obj.i
+            and self.goods.is_goods(m.item.item)
+            for m in self.items
+        )
+
+    def _heads(self, token: Token | None, lemmas: frozenset[str]) -> bool:
+        """Whether a noun phrase, or one coordinated in it, or what it is a number or kind of, is one of these words."""
+        if token is None:
+            return False
+        for one in token.conjuncts():
+            if one.lemma in lemmas or one.lower in lemmas:
+                return True
+            for prep in one.kids("prep"):
+                if prep.lower == "of" and any(t.lemma in lemmas for t in prep.kids("pobj")):
+                    return True
+        return False
+
+    def _nuclear(self, token: Token | None) -> bool:
+        return token is not None and any(t.lemma in self.frames.words["nuclear_words"] for t in token.subtree())
+
+    def _launchable(self, candidate: _Candidate) -> bool:
+        if any(self.goods.is_launchable(i.item) for i in candidate.filled.items):
+            return True
+        near = candidate.obj.subtree() if candidate.obj is not None else []
+        near += [t for t in candidate.head.children if t.dep in ("compound", "amod", "nmod")]
+        near += [t for c in candidate.head.kids("compound", "amod") for t in c.children]
+        for prep in candidate.head.kids("prep"):
+            if prep.lower == "of":
+                near += [t for pobj in prep.kids("pobj") for t in pobj.subtree()]
+        return any(t.lemma in self.frames.words["launched_words"] for t in near)
+
+    # ---- what stays, and in what form
+
+    def _settle(self, candidates: Sequence[_Candidate]) -> list[_Candidate]:
+        """Of candidates that tell one happening in one clause, the one whose trigger names it most directly."""
+        kept: list[_Candidate] = []
+        by_head = {c.head.i: c for c in candidates}
+        for c in candidates:
+            if c.frame.id == "assault.use" and any(
+                o.frame.type == "ASSAULT" and o.head.dep in ("xcomp", "advcl", "acl") and o.head.head is c.head
+                for o in candidates
+            ):
+                continue
+            if c.nominal and c.frame.type == "SANCTION":
+                # sanctions that are broken are the norm of a VIOLATE, not news of their own; lifted ones a CONCEDE
+                above = c.head.head if c.head.dep in ("dobj", "nsubjpass", "pobj") else None
+                if above is not None and above.pos == "ADP":
+                    above = above.head
+                other = by_head.get(above.i) if above is not None else None
+                if other is not None and other.frame.type in ("VIOLATE", "CONCEDE", "SANCTION"):
+                    continue
+            if c.nominal and c.frame.type in ("ASSAULT", "AID", "CONSULT", "PLEDGE", "TRANSFER", "COERCE", "AGREE"):
+                above = c.head.head if c.head.dep in ("dobj", "nsubjpass") else None
+                other = by_head.get(above.i) if above is not None else None
+                if other is not None and other.frame.type == c.frame.type and not other.nominal:
+                    continue
+            kept.append(c)
+        return kept
+
+    def _mention(self, c: _Candidate, all_: Sequence[_Candidate]) -> EventMention:
+        filled = c.filled
+        if c.frame.type == "TRANSFER":
+            filled = self._complete_transfer(c, all_)
+        reasons = [
+            Reason(rule=f"event.{c.frame.id}", span=self.parse.span(c.first, c.last)),
+            *filled.reasons,
+        ]
+        return EventMention(
+            type=c.frame.type,
+            first=c.first,
+            last=c.last,
+            head=c.head.i,
+            clause=c.clause.i,
+            frame=c.frame.id,
+            mode=c.frame.mode,
+            status=c.frame.status,
+            actors=filled.actors,
+            recipients=filled.recipients,
+            intermediaries=filled.intermediaries,
+            items=filled.items,
+            reasons=tuple(reasons),
+        )
+
+    def _complete_transfer(self, c: _Candidate, all_: Sequence[_Candidate]) -> _Filled:
+        """Supplier or recipient that the clause leaves open, from what it is told for; always marked inferred."""
+        filled = c.filled
+        giving = "recipient" not in c.frame.verb.get("subj", ())
+        if giving and len(filled.actors) >= 2 and not filled.recipients:
+            # "talks of A and B aimed at providing arms to support B's war": whom it supports is who receives
+            beneficiary = self._beneficiary(c.head)
+            if beneficiary is not None:
+                actor, span = beneficiary
+                others = tuple(a for a in filled.actors if a.country != actor.country)
+                if others and len(others) < len(filled.actors):
+                    return replace(
+                        filled,
+                        actors=others,
+                        recipients=(replace(actor, inferred=True),),
+                        reasons=(*filled.reasons, Reason(rule="roles.beneficiary", span=span)),
+                    )
+        if not giving and not filled.actors and filled.recipients:
+            for other in all_:
+                if (
+                    other.frame.type == "CONSULT"
+                    and other.filled.recipients
+                    and c.head.dep in ("advcl", "acl", "xcomp")
+                    and c.head.head in (other.clause, other.head)
+                ):
+                    host = tuple(replace(a, inferred=True) for a in other.filled.recipients)
+                    return replace(
+                        filled,
+                        actors=host,
+                        reasons=(
+                            *filled.reasons,
+                            Reason(rule="roles.supplier-from-visit", span=other.head.span),
+                        ),
+                    )
+            origin = self._origin(c)
+            if origin is not None:
+                return replace(
+                    filled,
+                    actors=(replace(origin, inferred=True),),
+                    reasons=(*filled.reasons, Reason(rule="roles.supplier-from-demonym", span=origin.span)),
+                )
+        return filled
+
+    def _beneficiary(self, verb: Token) -> tuple[Actor, Span] | None:
+        for clause in verb.kids("advcl", "xcomp"):
+            for child in clause.subtree():
+                if child.dep in ("poss", "dobj", "pobj"):
+                    found = actors_of(self.actors, child)
+                    if found:
+                        return found[0], clause.span
+        return None
+
+    def _origin(self, c: _Candidate) -> Actor | None:
+        """The country whose goods they are called, where somebody else receives them."""
+        if c.obj is None:
+            return None
+        receivers = {a.country for a in c.filled.recipients}
+        for token in c.obj.subtree():
+            mention = self.actors.at(token)
+            if token.dep in ("amod", "compound") and mention is not None and mention.kind in ("demonym", "country"):
+                for actor in mention.actors:
+                    if actor.country and actor.country not in receivers:
+                        return actor
+        return None
+
+
+def _unique(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    """Actors without repeats: the same name, country and role count once."""
+    seen: dict[tuple[str | None, str | None, str | None], Actor] = {}
+    for actor in actors:
+        seen.setdefault((actor.name, actor.country, actor.role), actor)
+    return tuple(seen.values())

@@ -1,0 +1,124 @@
+"""Relations between claims of one report: about, purpose, after, response, cause.
+
+In: the Parse and the event mentions. Out: links between mentions by their index. A link is made only where grammar
+joins the two: the trigger of one stands below the trigger of the other, or a cue of `events/relations` stands between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.domain.span import Span
+from onrecord.knowledge import Knowledge
+from onrecord.reading.mentions import EventMention
+from onrecord.reading.parse import Parse, Token
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """`type` from the mention at index `origin` to the mention at index `target`; `cue` the words that show it."""
+
+    type: str
+    origin: int
+    target: int
+    cue: Span | None = None
+
+
+def find_links(parse: Parse, events: Sequence[EventMention], knowledge: Knowledge) -> tuple[Link, ...]:
+    """Links between event mentions of the same sentence."""
+    table: Mapping[str, Any] = knowledge.table("events/relations")
+    by_token: dict[int, int] = {}
+    for index, event in enumerate(events):
+        for i in (*range(event.first, event.last), event.head):
+            by_token.setdefault(i, index)
+        by_token.setdefault(event.clause, index)
+    cues = {row["cue"]: row for row in table["cues"]}
+    about, links = frozenset(table["about_types"]), frozenset(table["about_links"])
+    verbs = {row["lemma"]: row["type"] for row in table["verbs"]}
+    found: list[Link] = []
+    for index, event in enumerate(events):
+        head = parse.tokens[event.head]
+        path: list[Token] = [head]
+        above: int | None = None
+        for token in head.ancestors():
+            other = by_token.get(token.i)
+            if other is not None and other != index:
+                above = other
+                break
+            path.append(token)
+        if above is None:
+            continue
+        governor = events[above]
+        cue = _cue(path, cues)
+        if cue is not None:
+            row, span = cue
+            if "only" in row and governor.type not in row["only"]:
+                pass
+            else:
+                forward = row["direction"] == "forward"
+                found.append(
+                    Link(
+                        type=row["type"],
+                        origin=above if forward else index,
+                        target=index if forward else above,
+                        cue=span,
+                    )
+                )
+                continue
+        verb = next((t for t in path[1:] if t.lemma in verbs), None)
+        if verb is not None:
+            continue
+        joint = path[-1].dep
+        if _purpose(path) and governor.type not in ("PLEDGE", "REQUEST", "THREATEN", "AGREE"):
+            found.append(Link(type="purpose", origin=above, target=index, cue=path[-1].span))
+        elif governor.type in about and (joint in links or joint == "prep"):
+            found.append(Link(type="about", origin=above, target=index))
+    found.extend(_by_verb(parse, events, by_token, verbs))
+    return tuple(dict.fromkeys(found))
+
+
+def _cue(path: Sequence[Token], cues: Mapping[str, Any]) -> tuple[Mapping[str, Any], Span] | None:
+    """The cue on the way up, the nearest to the upper happening first."""
+    for at in range(len(path) - 1, -1, -1):
+        token = path[at]
+        for mark in (token, *token.kids("mark")):
+            if mark.pos not in ("ADP", "SCONJ", "VERB", "ADV", "NOUN"):
+                continue
+            if mark.lower in cues and (mark.dep in ("prep", "mark", "agent", "pcomp") or mark is not token):
+                return cues[mark.lower], mark.span
+        # "in response to X": the noun stands between two prepositions
+        if token.dep == "pobj" and token.head.dep == "prep" and at > 0 and path[at - 1].dep == "prep":
+            words = f"{token.head.lower} {token.lower} {path[at - 1].lower}"
+            if words in cues:
+                return cues[words], Span(token.head.start, path[at - 1].end)
+    return None
+
+
+def _purpose(path: Sequence[Token]) -> bool:
+    top = path[-1]
+    if top.dep == "advcl" and any(t.tag == "TO" for t in top.children):
+        return True
+    return top.dep == "acl" and top.lemma == "aim"
+
+
+def _by_verb(
+    parse: Parse, events: Sequence[EventMention], by_token: Mapping[int, int], verbs: Mapping[str, str]
+) -> list[Link]:
+    """*The strike prompted talks*: subject and object of a causing verb."""
+    found: list[Link] = []
+    for token in parse.tokens:
+        kind = verbs.get(token.lemma) if token.pos == "VERB" else None
+        if kind is None:
+            continue
+        subject = token.child("nsubj")
+        objects = token.kids("dobj") + [o for p in token.kids("prep") for o in p.kids("pobj")]
+        if subject is None:
+            continue
+        origin = by_token.get(subject.i)
+        for one in objects:
+            target = by_token.get(one.i)
+            if origin is not None and target is not None and origin != target:
+                found.append(Link(type=kind, origin=origin, target=target, cue=token.span))
+    return found
