@@ -19,13 +19,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from compile_actors import compile_actors
 
 ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "resources"
 DATA = ROOT / "src" / "onrecord" / "knowledge" / "data"
 
 #: Table name → function from the resources folder to its data.
-COMPILED: dict[str, Callable[[Path], Any]] = {}
+COMPILED: dict[str, Callable[[Path], Any]] = {"actors/index": lambda resources: compile_actors(load, resources)}
+#: Resources that only feed a compiled table: they are not copied.
+ONLY_COMPILED = frozenset(
+    f"actors/{name}" for name in ("countries", "organisations", "outlets", "offices", "officials_phoenix")
+)
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -54,7 +59,10 @@ def build() -> dict[str, bytes]:
     """Every table as the bytes of its file, by path below DATA."""
     tables: dict[str, Any] = {}
     for path in sorted(RESOURCES.rglob("*.yml")):
-        tables[path.relative_to(RESOURCES).with_suffix("").as_posix()] = load(path)
+        name = path.relative_to(RESOURCES).with_suffix("").as_posix()
+        data = load(path)
+        if name not in ONLY_COMPILED:
+            tables[name] = data
     for name, compile_table in COMPILED.items():
         tables[name] = compile_table(RESOURCES)
     files = {

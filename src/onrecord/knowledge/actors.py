@@ -1,0 +1,203 @@
+"""Actors by name and date: countries, bodies, groups, companies, outlets, and persons with their offices.
+
+In: the table `actors/index`, compiled from `resources/actors/`. Out: entries for folded names, and what a person was
+on a day. Everything that changes with time takes a date; None means that the date is not known, and then only what
+holds without one is said. It does not look at sentences: whether words stand for an actor is decided in reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from onrecord.knowledge.folding import pieces, skeleton
+from onrecord.knowledge.tables import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name may stand for.
+
+    Attributes:
+        form: The name as written in the table; its capitals must be met.
+        kind: country, demonym, people, metonym, organisation, outlet, person or user.
+        id: Id in the tables.
+        name: Neutral name of what it stands for.
+        country: ISO 3166-1 alpha-3, or None.
+        role: Sector, or None.
+        subkind: state, de_facto_state, union, armed_group, arms_firm … as in the tables.
+        valid_from, valid_to: ISO days between which the name meant this, or None.
+        person: Number of the person, or -1.
+    """
+
+    form: str
+    kind: str
+    id: str
+    name: str
+    country: str | None
+    role: str | None
+    subkind: str = ""
+    valid_from: str | None = None
+    valid_to: str | None = None
+    person: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office of one person; `first` and `last` are ISO dates of any precision; `last` None with `seen` is open."""
+
+    title: str | None
+    role: str | None
+    country: str | None
+    organisation: str | None
+    first: str
+    last: str | None
+    seen: str | None
+
+    def holds(self, day: str) -> bool:
+        """Whether it is known to have been held on an ISO day."""
+        if day[: len(self.first)] < self.first:
+            return False
+        end = self.last or self.seen
+        return end is None or day[: len(end)] <= end
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person and the offices known, oldest first."""
+
+    id: str
+    name: str
+    country: str | None
+    offices: tuple[Office, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person was on a day: role and office, None where not known."""
+
+    role: str | None
+    office: str | None
+    country: str | None
+
+
+#: Offices in this order speak for the person where several are held at once.
+_RANK = ("president", "prime minister", "king", "supreme leader", "chancellor", "premier")
+
+
+class ActorTable:
+    """Look-ups over the compiled table. Built once; look-ups are dictionary reads."""
+
+    def __init__(self, data: Mapping[str, Any]):
+        self._refs: list[list[Any]] = data["refs"]
+        self._forms: Mapping[str, list[list[Any]]] = data["forms"]
+        self._starts: Mapping[str, int] = data["starts"]
+        self._persons: list[list[Any]] = data["persons"]
+        self._skeletons: Mapping[str, list[int]] = data["skeletons"]
+        self._surnames: Mapping[str, list[int]] = data["surnames"]
+        self.variants: Mapping[str, str] = data["variants"]
+        self.bodies: Mapping[str, str] = data["bodies"]
+        self._users: dict[str, tuple[Entry, ...]] = {}
+        self._user_starts: dict[str, int] = {}
+
+    def longest(self, words: Sequence[str], at: int) -> Iterator[tuple[int, tuple[Entry, ...]]]:
+        """Entries for the folded pieces that begin at `at`, longest name first, each with its number of pieces."""
+        first = words[at]
+        most = max(self._starts.get(first, 0), self._user_starts.get(first, 0))
+        for size in range(min(most, len(words) - at), 0, -1):
+            found = self.named(first if size == 1 else " ".join(words[at : at + size]))
+            if found:
+                yield size, found
+
+    def named(self, name_key: str) -> tuple[Entry, ...]:
+        """All entries under a folded name, those of the user's list first."""
+        rows = self._forms.get(name_key, ())
+        return self._users.get(name_key, ()) + tuple(self._entry(row) for row in rows)
+
+    def _entry(self, row: Sequence[Any]) -> Entry:
+        form, kind, ref, first, last, role = row
+        if kind == "person":
+            person = self._persons[ref]
+            return Entry(form, kind, person[0], person[1], person[2], None, "", None, None, ref)
+        id_, name, country, own_role, subkind = self._refs[ref]
+        return Entry(form, kind, id_, name, country, role or own_role, subkind, first, last)
+
+    def add_users(self, rows: Iterator[tuple[str, Entry]] | Sequence[tuple[str, Entry]]) -> None:
+        """Add entries of a user's list, each under its folded name."""
+        for name_key, entry in rows:
+            self._users[name_key] = (*self._users.get(name_key, ()), entry)
+            start, size = name_key.split(" ", 1)[0], name_key.count(" ") + 1
+            if size > self._user_starts.get(start, 0):
+                self._user_starts[start] = size
+
+    def person(self, number: int) -> Person:
+        """The person of an entry."""
+        id_, name, country, offices = self._persons[number]
+        return Person(id_, name, country, tuple(Office(*office) for office in offices))
+
+    def persons(self, name: str) -> tuple[Person, ...]:
+        """Persons whose full name is spelt so, or differs only by transliteration."""
+        parts = " ".join(skeleton(piece, self.variants) for piece in pieces(name))
+        return tuple(self.person(number) for number in self._skeletons.get(parts, ()))
+
+    def surnamed(self, surname: str, day: date | None) -> Person | None:
+        """The holder of a leading office who is meant by a bare family name on a day; None where that is not plain."""
+        parts = " ".join(skeleton(piece, self.variants) for piece in pieces(surname))
+        numbers = self._surnames.get(parts, ())
+        if day is None:
+            return self.person(numbers[0]) if len(numbers) == 1 else None
+        told = day.isoformat()
+        holders = [p for p in map(self.person, numbers) if any(o.holds(told) for o in p.offices)]
+        if not holders:
+            holders = [self.person(n) for n in numbers] if len(numbers) == 1 else []
+        return holders[0] if len(holders) == 1 else None
+
+    def standing(self, person: Person, day: date | None) -> Standing:
+        """Role and office of a person on a day.
+
+        In office: its role and title. Between or after offices: ELI, no office. Before the first known one, or after
+        the last day for which an open office is vouched for: None. Without a date: the role of an office not known to
+        have ended, and no office; ELI where all have ended.
+        """
+        if day is None:
+            current = [o for o in person.offices if o.last is None]
+            if current:
+                best = max(current, key=lambda o: o.first)
+                return Standing(best.role, None, best.country)
+            return Standing("ELI", None, person.country)
+        told = day.isoformat()
+        held = [o for o in person.offices if o.holds(told)]
+        if held:
+            best = min(held, key=_rank)
+            return Standing(best.role, best.title, best.country)
+        before = [o for o in person.offices if o.first <= told]
+        if not before:
+            return Standing(None, None, person.country)
+        latest = max(before, key=lambda o: o.first)
+        if latest.last is None:
+            # The post was not seen to end; the tables only cease to vouch for it.
+            return Standing(latest.role, None, latest.country)
+        return Standing("ELI", None, person.country)
+
+    @cached_property
+    def countries(self) -> Mapping[str, str]:
+        """Neutral name by alpha-3 code of each state or territory."""
+        return {
+            row[2]: row[1]
+            for row in self._refs
+            if row[2] and row[4] in ("state", "territory", "state_partly_recognised", "state_disputed")
+        }
+
+
+def _rank(office: Office) -> tuple[int, str]:
+    title = (office.title or "~").lower()
+    place = next((i for i, word in enumerate(_RANK) if title == word or title == f"acting {word}"), len(_RANK))
+    return (place + (0 if office.title else 1), title)
+
+
+def actor_table(knowledge: Knowledge) -> ActorTable:
+    """The table of actors of a knowledge, built on first use and kept with it."""
+    return knowledge.made("actors", lambda k: ActorTable(k.table("actors/index")))
