@@ -1,0 +1,204 @@
+"""How far a happening got, whether it is denied, and how firmly it is put: the judge.
+
+In: an EventMention, the Parse, the attributions. Out: a Judged with a Reason for every step. The standing is composed
+from all that governs the trigger up to the content of the nearest attribution (`certainty_walk`), then read off on the
+type's ladder. Values follow the annotation guide: what is sought, discussed, planned, pledged, agreed or hypothetical
+is uncommitted (Uu); a plain negation is `-` and CT-; a source's denial is `+` and CT-; what failed is certain to have
+been tried. Nothing is done by default: a trigger whose words do not say that it happened has no CT+.
+
+Does not look at who the source is (see `credibility`) nor at what other sentences say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.domain.attribution import Attribution, Stance
+from onrecord.domain.certainty import AIMS, Certainty, Judged, Reason, Status
+from onrecord.knowledge import Knowledge
+from onrecord.reading.certainty_clause import is_verb
+from onrecord.reading.certainty_lexicon import Lexicon, lexicon_of
+from onrecord.reading.certainty_state import CERTAIN, POSSIBLE, PROBABLE, UNCOMMITTED, Standing
+from onrecord.reading.certainty_walk import Walk
+from onrecord.reading.mentions import EventMention, innermost
+from onrecord.reading.parse import Parse, Token
+
+_POSITIVE = {
+    CERTAIN: Certainty.CERTAIN,
+    PROBABLE: Certainty.PROBABLE,
+    POSSIBLE: Certainty.POSSIBLE,
+    UNCOMMITTED: Certainty.UNCOMMITTED,
+}
+_NEGATIVE = {
+    CERTAIN: Certainty.CERTAINLY_NOT,
+    PROBABLE: Certainty.PROBABLY_NOT,
+    POSSIBLE: Certainty.POSSIBLY_NOT,
+    UNCOMMITTED: Certainty.UNCOMMITTED,
+}
+
+
+def judge(
+    event: EventMention,
+    parse: Parse,
+    attributions: Sequence[Attribution],
+    knowledge: Knowledge,
+    encoded: object | None = None,
+) -> Judged:
+    """Judge one event mention.
+
+    Args:
+        event: Trigger, type and the clause that carries it; hints of its frame lower, never raise.
+        parse: The article's parse.
+        attributions: All attributions of the article.
+        knowledge: Tables; `certainty/*` are read.
+        encoded: Reserved for what a trained encoder says of the trigger; the rules keep the last word.
+    """
+    lexicon = lexicon_of(knowledge)
+    head, clause = parse.tokens[event.head], parse.tokens[event.clause]
+    span = parse.span(event.first, event.last)
+    source = innermost(attributions, span.start, span.end)
+    standing = Standing(type=event.type, attributed=source is not None)
+    walk = Walk(lexicon, standing, _bounds(source), source is not None)
+    if clause is not head and is_verb(clause):
+        walk.modifiers(head)
+        walk.clause(clause)
+    elif is_verb(head):
+        walk.clause(head)
+    else:
+        walk.nominal(head)
+    _hint(event, standing)
+    _stance(source, lexicon, standing, parse)
+    return _compose(event, head, source, attributions, lexicon, standing)
+
+
+def _bounds(source: Attribution | None):  # type: ignore[no-untyped-def]
+    if source is None:
+        return lambda token: False
+    spans = source.content
+
+    def outside(token: Token) -> bool:
+        return not any(s.start <= token.start < s.end for s in spans)
+
+    return outside
+
+
+def _hint(event: EventMention, standing: Standing) -> None:
+    """What the frame itself says; it lowers, never raises."""
+    if event.status is not None:
+        status = Status(event.status)
+        if status in AIMS:
+            standing.lower(status)
+        elif status is Status.FAILED:
+            standing.failed = True
+        elif standing.aspect is None or status not in (Status.DONE,):
+            standing.hinted = status
+        standing.note("status.frame", None, event.frame)
+    if event.polarity == "-":
+        standing.negated = not standing.negated
+        standing.note("polarity.frame", None, event.frame)
+    if event.certainty is not None:
+        certainty = Certainty(event.certainty)
+        for degree, label in _POSITIVE.items():
+            if label is certainty:
+                standing.weaken(degree)
+        for degree, label in _NEGATIVE.items():
+            if label is certainty and degree != UNCOMMITTED:
+                standing.contrary = True
+                standing.weaken(degree)
+        standing.note("certainty.frame", None, event.frame)
+
+
+def _stance(source: Attribution | None, lexicon: Lexicon, standing: Standing, parse: Parse) -> None:
+    """The cue of the nearest attribution."""
+    if source is None:
+        return
+    cue = source.cue[0] if source.cue else None
+    words = {t.lemma for s in source.cue for t in parse.within(s)}
+    if source.stance is Stance.DENIES:
+        standing.contrary = True
+        standing.reasons.append(Reason(rule="certainty.denial", span=cue))
+    elif source.stance is Stance.DOUBTS:
+        standing.contrary = True
+        standing.weaken(PROBABLE)
+        standing.reasons.append(Reason(rule="certainty.doubt", span=cue))
+    elif source.stance in (Stance.DECLINES, Stance.PENDING):
+        standing.weaken(UNCOMMITTED)
+        standing.reasons.append(Reason(rule="certainty.no-answer", span=cue))
+    elif words & {"believe", "estimate", "assess", "think", "judge", "reckon"}:
+        standing.weaken(PROBABLE)
+        standing.reasons.append(Reason(rule="certainty.belief", span=cue))
+    elif words & {"suspect", "speculate"}:
+        standing.weaken(POSSIBLE)
+        standing.reasons.append(Reason(rule="certainty.suspicion", span=cue))
+
+
+def _rung(event: EventMention, head: Token, lexicon: Lexicon, standing: Standing) -> Status:
+    """The rung of what is stated as having happened."""
+    aspect = standing.aspect
+    noun = not is_verb(head)
+    if aspect is None:
+        going = noun and (head.lemma in lexicon.sets["under_way_nouns"]) and event.type not in lexicon.sets["speech_types"]
+        aspect = Status.UNDER_WAY if going else Status.DONE
+    if event.type == "TRANSFER" and aspect is Status.DONE:
+        rung = lexicon.transfer.get(head.lemma)
+        if rung is not None and Status(rung) not in AIMS:
+            return Status(rung)
+    return aspect
+
+
+def _compose(
+    event: EventMention,
+    head: Token,
+    source: Attribution | None,
+    attributions: Sequence[Attribution],
+    lexicon: Lexicon,
+    standing: Standing,
+) -> Judged:
+    polarity = "-" if standing.negated else "+"
+    if standing.stopped and standing.aim in (Status.SOUGHT, Status.PLEDGED):
+        polarity = "-" if polarity == "+" else "+"
+        standing.outcome = None
+    if standing.pending:
+        status, polarity, certainty = Status.PLANNED, "-", Certainty.CERTAINLY_NOT
+        if standing.aim is not None and standing.aim is not Status.PLANNED:
+            certainty = Certainty.UNCOMMITTED
+    elif standing.cancelled:
+        status, certainty = Status.PLANNED, Certainty.CERTAINLY_NOT
+    elif standing.stopped and standing.aim in (Status.PLANNED, Status.HYPOTHETICAL):
+        status, certainty, standing.outcome = Status.UNDER_WAY, Certainty.CERTAIN, None
+    elif standing.aim is not None:
+        status = standing.aim
+        if status is Status.PLANNED and polarity == "-" and event.type == "TRANSFER" and standing.outcome is None:
+            status = Status.PLEDGED
+        certainty = Certainty.CERTAINLY_NOT if standing.contrary else Certainty.UNCOMMITTED
+    elif standing.failed:
+        status, certainty = Status.FAILED, _POSITIVE[standing.degree]
+    else:
+        status = standing.hinted or _rung(event, head, lexicon, standing)
+        if standing.negated:
+            certainty = _NEGATIVE[standing.degree]
+            if standing.contrary:
+                certainty, polarity = _POSITIVE[standing.degree], "+"
+        else:
+            certainty = (_NEGATIVE if standing.contrary else _POSITIVE)[standing.degree]
+    return Judged(
+        status=status,
+        polarity=polarity,
+        certainty=certainty,
+        author_certainty=_author(certainty, source, attributions),
+        outcome=standing.outcome,
+        probability=standing.probability,
+        reasons=tuple(standing.reasons),
+    )
+
+
+def _author(certainty: Certainty, source: Attribution | None, attributions: Sequence[Attribution]) -> Certainty:
+    """The outlet's own commitment: what it says itself, or passes on as confirmed or conceded; else none."""
+    by_id = {a.id: a for a in attributions}
+    seen: set[str] = set()
+    while source is not None and source.id not in seen:
+        if source.stance not in (Stance.CONFIRMS, Stance.CONCEDES):
+            return Certainty.UNCOMMITTED
+        seen.add(source.id)
+        source = by_id.get(source.via) if source.via else None
+    return certainty

@@ -1,0 +1,739 @@
+"""The walk from a trigger outwards: clause by clause, governor by governor.
+
+In: a trigger's head and clause token, the bounds of the attribution whose content holds it. Out: a Standing. The walk
+ends at a finite clause of its own (main, relative, temporal), at a saying or taking-for-granted governor, or at the
+bounds. Follows De Facto (Saurí and Pustejovsky 2012) in composing from the inside out, with status ladders in place of
+a single scale. What each effect does is in `certainty_state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onrecord.domain.certainty import Status
+from onrecord.reading.certainty_clause import ClauseMarks, first_conjunct, is_verb, read_clause
+from onrecord.reading.certainty_lexicon import Lexicon
+from onrecord.reading.certainty_state import FINAL, POSSIBLE, PROBABLE, UNCOMMITTED, Standing
+from onrecord.reading.parse import Token
+
+_NO = frozenset({"no", "neither", "zero"})
+_COPULAS = frozenset({"be", "amount", "constitute", "represent", "remain"})
+_CONTAINERS = frozenset({"involve", "include", "entail", "concern", "cover", "see", "comprise", "foresee", "feature"})
+_OBJECT = frozenset({"dobj", "nsubjpass", "attr", "oprd", "dative", "obj"})
+_INDEFINITE = frozenset({"a", "an", "any", "some", "another", "no", "further", "more"})
+_ACQUIRE = frozenset(
+    {
+        "secure", "obtain", "acquire", "get", "buy", "purchase", "procure", "win", "gain", "persuade", "convince",
+        "consolidate", "garner", "pressure", "oust", "seek", "ask", "request", "press", "push", "urge", "force", "compel",
+        "consolidation", "support",
+    }
+)  # fmt: skip
+_BEFORE_DONE = frozenset({"after", "since", "following", "upon", "on", "despite", "in", "by", "through", "from", "besides", "while", "when"})
+_FACT_FOR = frozenset({"factive", "accused", "refuses"})
+
+
+class Walk:
+    """One walk; `standing` holds the result. `ends(token)` tells that a token lies outside the content."""
+
+    def __init__(self, lexicon: Lexicon, standing: Standing, outside: Callable[[Token], bool], spoken: bool):
+        self.lexicon, self.standing, self.outside, self.spoken = lexicon, standing, outside, spoken
+        self.seen: set[int] = set()
+
+    # -- clauses ---------------------------------------------------------------------------------------------------
+
+    def clause(self, verb: Token, inner: bool = True) -> None:
+        """Read the clause of `verb`, then go on outwards. `inner` is False for a governor's clause."""
+        if verb.i in self.seen:
+            return
+        self.seen.add(verb.i)
+        marks = read_clause(verb)
+        self.marks(marks, inner)
+        holder = first_conjunct(verb)
+        if holder is not verb:
+            self.seen.add(holder.i)
+        if marks.mark is not None:
+            self.mark(marks)
+        if marks.finite:
+            self.finite(holder, marks)
+        else:
+            self.dependent(holder, marks, inner)
+
+    def marks(self, marks: ClauseMarks, inner: bool) -> None:
+        s = self.standing
+        self.adverbs(marks)
+        if marks.modal is not None:
+            self.modal(marks)
+        elif marks.finite:
+            self.aspect(marks)
+        for negation in marks.negations:
+            if negation.lower == "no" and negation.dep == "advmod":
+                continue
+            s.negate(negation)
+        subject = marks.subject
+        if subject is not None and not marks.negations:
+            det = subject.child("det", "neg")
+            if (det is not None and det.lower in _NO) or subject.lower in ("nobody", "none", "nothing", "neither"):
+                s.negate(det or subject)
+            elif det is not None and det.lower == "any" and marks.modal is not None:
+                s.lower(Status.HYPOTHETICAL)
+                s.note("status.any", det)
+        for child in marks.verb.kids("dobj", "attr"):
+            det = child.child("det", "neg")
+            if det is not None and det.lower in _NO and not inner:
+                s.negate(det)
+        for child in marks.verb.kids("preconj", "cc"):
+            if child.lower == "neither":
+                s.negate(child)
+
+    def adverbs(self, marks: ClauseMarks) -> None:
+        s = self.standing
+        for adverb in marks.adverbs:
+            effect = self.lexicon.adverbs.get(adverb.lower)
+            if adverb.lower == "longer" and any(c.lower == "no" for c in adverb.children):
+                s.negate(adverb)
+                continue
+            if effect is None:
+                continue
+            match effect:
+                case "uncommitted":
+                    s.weaken(UNCOMMITTED)
+                    s.note("certainty.hearsay", adverb)
+                case "probable":
+                    s.weaken(PROBABLE)
+                    s.note("certainty.probable", adverb)
+                case "possible":
+                    s.weaken(POSSIBLE)
+                    s.note("certainty.possible", adverb)
+                case "negative":
+                    s.negate(adverb)
+                case "failed":
+                    s.failed, s.aim = True, None
+                    s.note("status.failed", adverb)
+                case "not_yet":
+                    if marks.negations or (marks.subject is not None and (d := marks.subject.child("det")) and d.lower in _NO):
+                        s.pending = True
+                        s.note("status.not-yet", adverb)
+                case "almost":
+                    if marks.tense == "past" and adverb.i < marks.verb.i:
+                        s.lower(Status.HYPOTHETICAL)
+                        s.note("status.almost", adverb)
+                case _:
+                    pass
+
+    def modal(self, marks: ClauseMarks) -> None:
+        s, modal = self.standing, marks.modal
+        assert modal is not None
+        kind = self.lexicon.modals.get(modal.lower)
+        if kind == "planned" and modal.lower == "must" and marks.perfect:
+            s.weaken(PROBABLE)
+            s.note("certainty.must-have", modal)
+            s.aspect = s.aspect or Status.DONE
+        elif kind == "planned":
+            s.lower(Status.PLANNED)
+            s.note("status.future", modal)
+        elif kind == "would":
+            if marks.perfect:
+                s.lower(Status.HYPOTHETICAL)
+                s.note("status.counterfactual", modal)
+            elif self.conditional(marks) or not self.reported(marks.verb):
+                s.lower(Status.HYPOTHETICAL)
+                s.note("status.would", modal)
+            else:
+                s.lower(Status.PLANNED)
+                s.note("status.future-in-past", modal)
+        elif kind == "possible":
+            if marks.perfect:
+                if modal.lower == "could" and marks.negations:
+                    s.lower(Status.HYPOTHETICAL)
+                else:
+                    s.weaken(POSSIBLE)
+                    s.aspect = s.aspect or Status.DONE
+                s.note("certainty.possible", modal)
+            elif marks.progressive or (marks.verb.lemma in _COPULAS and not marks.passive):
+                s.weaken(POSSIBLE)
+                if marks.progressive or marks.verb.lemma == "be":
+                    s.aspect = s.aspect or Status.UNDER_WAY
+                s.note("certainty.possible", modal)
+            elif modal.lower == "could" and marks.negations and s.aim is None:
+                s.failed, s.negated = True, not s.negated
+                s.note("status.could-not", modal)
+            else:
+                s.lower(Status.HYPOTHETICAL)
+                s.note("status.possible", modal)
+        elif kind == "sought" and not marks.perfect:
+            s.lower(Status.SOUGHT)
+            s.note("status.should", modal)
+        else:
+            s.lower(Status.HYPOTHETICAL)
+            s.note("status.can", modal)
+
+    def conditional(self, marks: ClauseMarks) -> bool:
+        verb = marks.verb
+        for child in verb.children:
+            if child.dep == "advcl":
+                mark = child.child("mark")
+                if mark is not None and mark.lower in ("if", "unless"):
+                    return True
+        return False
+
+    def reported(self, verb: Token) -> bool:
+        """Whether a *would* is the past of a reported *will*."""
+        if self.spoken:
+            return True
+        token = verb
+        while not token.is_root:
+            if token.dep == "ccomp" and self.lexicon.verb(token.head.lemma, "that") in ("saying", "denies"):
+                return True
+            token = token.head
+        return False
+
+    def aspect(self, marks: ClauseMarks) -> None:
+        s, lemma = self.standing, marks.verb.lemma
+        if s.aspect is not None:
+            return
+        sets = self.lexicon.sets
+        stative = lemma in sets["stative_verbs"]
+        if marks.progressive:
+            s.aspect = Status.UNDER_WAY
+            s.note("status.progressive", marks.verb)
+        elif marks.perfect:
+            long = any(a.lower in ("long", "steadily", "increasingly", "continuously") for a in marks.adverbs) or any(
+                c.dep == "prep" and c.lower in ("since", "for") and self.lasting(c) for c in marks.verb.children
+            ) or any(c.dep == "advcl" and (m := c.child("mark")) and m.lower == "since" for c in marks.verb.children)
+            s.aspect = Status.UNDER_WAY if long and (stative or marks.verb.tag == "VBG") else Status.DONE
+            s.note("status.perfect", marks.verb)
+        elif marks.tense == "past":
+            s.aspect = Status.UNDER_WAY if lemma == "be" and self.spoken else Status.DONE
+            s.note("status.past", marks.verb)
+        else:
+            if s.type in sets["speech_types"]:
+                going = lemma in sets["speech_present_under_way"]
+            else:
+                going = stative or s.type in ("AID", "SUPPORT", "COOPERATE", "SANCTION", "VIOLATE", "MOBILIZE", "DEPLOY")
+            s.aspect = Status.UNDER_WAY if going else Status.DONE
+            s.note("status.present", marks.verb)
+
+    @staticmethod
+    def lasting(preposition: Token) -> bool:
+        word = preposition.child("pobj")
+        return preposition.lower == "since" or (
+            word is not None and word.lemma in ("year", "month", "week", "day", "decade", "hour", "century")
+        )
+
+    def mark(self, marks: ClauseMarks) -> None:
+        s, mark = self.standing, marks.mark
+        assert mark is not None
+        word = mark.lower
+        if word == "whether" or (word == "if" and marks.verb.dep == "ccomp"):
+            s.note("certainty.question", mark)
+            if s.aim is None and marks.tense in ("past", "present") and (marks.perfect or marks.tense == "past" or marks.progressive):
+                s.weaken(UNCOMMITTED)
+            else:
+                s.lower(Status.HYPOTHETICAL)
+        elif self.lexicon.subordinators.get(word) == "hypothetical" and word not in ("until", "once"):
+            s.lower(Status.HYPOTHETICAL)
+            s.note("status.condition", mark)
+        elif word in ("until", "once", "when") and marks.tense == "present" and marks.verb.dep == "advcl":
+            head = marks.verb.head
+            if is_verb(head) and read_clause(head).modal is not None:
+                s.lower(Status.HYPOTHETICAL)
+                s.note("status.condition", mark)
+
+    def finite(self, verb: Token, marks: ClauseMarks) -> None:
+        """A finite clause: what it is a complement of, if anything, has its say; all else ends the walk."""
+        head, dep = verb.head, verb.dep
+        if verb.is_root:
+            self.question(verb)
+            return
+        if dep in ("ccomp", "xcomp") or (dep in ("acl", "relcl") and marks.mark is not None and marks.mark.lower in ("that", "whether")):
+            if dep == "ccomp" and marks.mark is None and head.i > verb.i and self.lexicon.verb(head.lemma, "that") == "saying":
+                return
+            self.govern(head, "that")
+        elif dep == "csubj":
+            self.govern(head, "subj")
+        elif dep == "conj":
+            self.coordinated(verb)
+        elif dep == "advcl" and marks.mark is None and head.i > verb.i and self.lexicon.verb(head.lemma, "that") == "saying":
+            return
+        elif dep == "pcomp":
+            self.preposition(head, verb, "that")
+
+    def coordinated(self, verb: Token) -> None:
+        """A coordinated clause of its own stands under what stands over the first one."""
+        head = verb.head
+        while head.dep == "conj":
+            head = head.head
+        if head.dep == "ccomp" and not self.outside(head.head):
+            self.govern(head.head, "that")
+        elif head.dep == "advcl" and (mark := head.child("mark")) is not None and mark.lower in ("if", "unless"):
+            self.standing.lower(Status.HYPOTHETICAL)
+            self.standing.note("status.condition", mark)
+
+    def question(self, verb: Token) -> None:
+        last = max(verb.subtree(), key=lambda t: t.i)
+        stop = next((t for t in verb.children if t.text == "?"), last if last.text == "?" else None)
+        if stop is not None and not any(t.tag in ("WP", "WRB", "WDT", "WP$") for t in verb.subtree()):
+            self.standing.lower(Status.HYPOTHETICAL)
+            self.standing.note("status.question", stop)
+
+    def dependent(self, verb: Token, marks: ClauseMarks, inner: bool) -> None:
+        """A clause without tense: infinitive, gerund or participle."""
+        s, head, dep = self.standing, verb.head, verb.dep
+        if verb.is_root:
+            if verb.tag == "VBG" and s.aspect is None:
+                s.aspect = Status.UNDER_WAY
+            if marks.infinitive:
+                s.lower(Status.PLANNED)
+                s.note("status.headline-future", verb)
+            return
+        if marks.infinitive:
+            self.infinitive(verb, marks)
+            return
+        if dep == "pcomp":
+            self.preposition(head, verb, "ing")
+        elif dep in ("xcomp", "ccomp", "dobj", "oprd"):
+            self.govern(head, "inf" if verb.tag == "VB" else "ing")
+        elif dep == "csubj" or dep == "nsubj" or dep == "csubjpass":
+            if s.aspect is None:
+                s.aspect = Status.UNDER_WAY
+            self.govern(head, "subj")
+        elif dep in ("acl", "relcl", "amod"):
+            self.participle(verb, marks)
+        elif dep == "advcl":
+            self.adverbial(verb, marks)
+        elif dep == "conj" and is_verb(head):
+            self.clause(head, inner)
+        elif dep == "conj":
+            self.noun_context(head)
+        elif dep in ("pobj", "attr", "appos", "nsubjpass", "compound"):
+            self.noun_context(verb)
+        else:
+            if s.aspect is None:
+                s.aspect = Status.UNDER_WAY if verb.tag == "VBG" else Status.DONE
+
+    def infinitive(self, verb: Token, marks: ClauseMarks) -> None:
+        s, head, dep = self.standing, verb.head, verb.dep
+        yet = next((c for c in (*head.children, *verb.children) if c.lower == "yet" and c.dep == "advmod"), None)
+        if yet is not None and head.lemma in ("have", "be"):
+            s.pending = True
+            s.negated = True
+            s.note("status.yet-to", yet)
+            return
+        if dep == "xcomp" and head.lemma == "be":
+            s.lower(Status.PLANNED)
+            s.note("status.is-to", head)
+            self.after(head)
+            return
+        if dep in ("xcomp", "ccomp"):
+            self.govern(head, "inf", verb)
+        elif dep in ("acl", "relcl"):
+            if self.outside(head):
+                s.lower(Status.PLANNED)
+                return
+            self.noun_governor(head, "inf", verb)
+        elif dep == "advcl":
+            effect = self.lexicon.verb(head.lemma, "inf") if is_verb(head) else None
+            if head.lemma == "go" and head.tag == "VBG" and not self.outside(head):
+                self.govern(head, "inf", verb)
+            elif effect in ("sought", "fails", "planned", "agreed") and head.i < verb.i and self.adjacent(head, verb):
+                self.govern(head, "inf", verb)
+            else:
+                self.purpose(verb, head)
+        elif dep in ("conj",) and is_verb(head):
+            self.clause(head, True)
+        elif dep in ("csubj", "nsubj"):
+            self.govern(head, "subj")
+        else:
+            if is_verb(head):
+                self.govern(head, "inf", verb)
+            else:
+                self.purpose(verb, head)
+
+    @staticmethod
+    def adjacent(head: Token, verb: Token) -> bool:
+        return not any(c.i > head.i and c.i < verb.i and c.text == "," for c in head.children)
+
+    def purpose(self, verb: Token, head: Token) -> None:
+        s = self.standing
+        wanted = verb.lemma in _ACQUIRE and s.type in ("TRANSFER", "SUPPORT", "COERCE", "AGREE", "CONCEDE", "RETREAT", "CONSULT")
+        s.lower(Status.SOUGHT if wanted else Status.PLANNED)
+        s.note("status.purpose-clause", verb)
+        if is_verb(head) and not self.outside(head):
+            matrix = read_clause(head)
+            mark = matrix.mark
+            if mark is not None and mark.lower in ("if", "unless"):
+                s.lower(Status.HYPOTHETICAL)
+                s.note("status.condition", mark)
+
+    def participle(self, verb: Token, marks: ClauseMarks) -> None:
+        """A participle after its noun: *weapons sent*, *forces fighting*, *talks aimed at*."""
+        s, head = self.standing, verb.head
+        if s.last and s.last not in FINAL and s.last != "manages" and not self.outside(head) and head.pos == "NOUN":
+            effect = self.lexicon.nouns.get(head.lemma)
+            if effect is not None and s.aim is not None:
+                self.apply(effect, head)
+                self.context(head)
+            return
+        if self.outside(head):
+            s.aspect = s.aspect or (Status.DONE if verb.tag == "VBN" else Status.UNDER_WAY)
+            return
+        if verb.tag == "VBG" and not marks.progressive:
+            if head.pos == "NOUN" and self.lexicon.nouns.get(head.lemma) in ("planned", "agreed", "pledged"):
+                self.noun_governor(head, "ing", verb)
+                return
+            s.aspect = s.aspect or Status.UNDER_WAY
+        elif s.aspect is None:
+            going = verb.lemma in self.lexicon.sets["state_participles"] or marks.progressive
+            s.aspect = Status.UNDER_WAY if going else Status.DONE
+        s.note("status.participle", verb)
+
+    def adverbial(self, verb: Token, marks: ClauseMarks) -> None:
+        """A participial adjunct shares the standing of its main clause."""
+        s, head = self.standing, verb.head
+        mark = marks.mark.lower if marks.mark is not None else ""
+        if mark in _BEFORE_DONE:
+            s.aspect = s.aspect or Status.DONE
+            return
+        if self.outside(head):
+            s.aspect = s.aspect or Status.DONE
+            return
+        if is_verb(head):
+            self.clause(head, False)
+
+    # -- governors -------------------------------------------------------------------------------------------------
+
+    def apply(self, effect: str, token: Token) -> None:
+        self.standing.apply(effect, token)
+
+    def govern(self, head: Token, relation: str, verb: Token | None = None) -> None:
+        """Apply what `head` does to what stands to it in `relation`, then go on from `head`."""
+        s = self.standing
+        effect = self.effect(head, relation)
+        if relation == "ing" and s.aspect is None and effect in (None, "saying", "factive", "denies", "accused", "doubts", "prevents", "refuses"):
+            s.aspect = Status.DONE
+        if effect is None:
+            if head.lemma in _CONTAINERS and relation in ("ing", "obj"):
+                self.contained(head)
+                return
+            if relation == "inf":
+                if self.lexicon.verb(head.lemma, "obj") == "manages" or head.pos in ("NOUN", "PROPN", "PRON"):
+                    effect = "planned"
+                elif verb is not None:
+                    self.purpose(verb, head)
+                    return
+                else:
+                    effect = "planned"
+            elif relation in ("ing", "subj"):
+                effect = "manages"
+            else:
+                return
+        self.apply(effect, head)
+        if effect == "saying" and relation == "inf":
+            s.aspect = s.aspect or Status.DONE
+        if effect in FINAL:
+            if effect == "saying":
+                self.unsaid(head)
+            return
+        if self.outside(head):
+            if is_verb(head):
+                for negation in read_clause(head).negations:
+                    s.negate(negation)
+            return
+        self.after(head)
+
+    def unsaid(self, head: Token) -> None:
+        """A saying that is negated or only possible commits nobody."""
+        if is_verb(head) and not self.outside(head):
+            marks = read_clause(head)
+            if marks.negations and head.lemma in ("say", "report", "confirm", "show", "indicate", "find"):
+                self.standing.weaken(UNCOMMITTED)
+                self.standing.note("certainty.not-said", marks.negations[0])
+
+    def after(self, head: Token) -> None:
+        """Go on outwards from a governor."""
+        if is_verb(head):
+            self.clause(head, False)
+        elif head.pos == "ADJ":
+            if head.dep in ("acomp", "xcomp", "oprd", "amod", "ccomp", "attr") and is_verb(head.head):
+                for child in head.children:
+                    if child.dep == "neg":
+                        self.standing.negate(child)
+                self.clause(head.head, False)
+            elif head.dep == "conj":
+                self.after(head.head)
+            elif head.is_root:
+                pass
+        else:
+            self.context(head)
+
+    def effect(self, head: Token, relation: str) -> str | None:
+        lexicon = self.lexicon
+        for particle in head.kids("prt"):
+            special = lexicon.special.get(head.lemma, {})
+            if particle.lower in special:
+                return special[particle.lower]
+        if is_verb(head):
+            found = lexicon.verb(head.lemma, relation)
+            if found is None and head.tag in ("VBN", "JJ") and relation in ("inf", "that"):
+                found = lexicon.adjectives.get(head.lower)
+            return found
+        if head.pos in ("ADJ", "ADV", "ADP", "SCONJ"):
+            return lexicon.adjectives.get(head.lower) or lexicon.verb(head.lemma, relation)
+        if head.pos in ("NOUN", "PROPN"):
+            return lexicon.nouns.get(head.lemma)
+        return None
+
+    def contained(self, head: Token) -> None:
+        """*The planned deal involves sending*: the subject's standing is that of what it involves."""
+        s = self.standing
+        s.last = "manages"
+        subject = read_clause(head).subject
+        if subject is not None:
+            self.modifiers(subject)
+            effect = self.lexicon.nouns.get(subject.lemma)
+            if effect in ("planned", "agreed", "pledged", "hypothetical", "sought", "discussed") and s.aim is None:
+                self.apply(effect, subject)
+        if not self.outside(head):
+            self.clause(head, False)
+
+    def preposition(self, prep: Token, inside: Token, relation: str) -> None:
+        """What a gerund or noun after a preposition stands under."""
+        s, word, head = self.standing, prep.lower, prep.head
+        gerund = relation in ("ing", "that")
+        if word == "without":
+            s.negate(prep)
+            s.aspect = s.aspect or Status.DONE
+            return
+        if word in ("instead", "than") or (word == "of" and head.lower == "instead"):
+            if gerund:
+                s.negate(prep)
+                s.aspect = s.aspect or Status.DONE
+                return
+        if word == "of" and head.lower in ("short",):
+            self.apply("stopped_short", head)
+            return
+        if self.outside(prep) and gerund and self.outside(head) and not is_verb(head):
+            s.aspect = s.aspect or Status.DONE
+        if is_verb(head):
+            effect = self.lexicon.verb(head.lemma, word)
+            if effect is not None:
+                if gerund and s.aspect is None and (effect in FINAL or effect in ("accused", "prevents", "refuses", "manages")):
+                    s.aspect = Status.DONE
+                self.apply(effect, prep)
+                if effect in FINAL:
+                    return
+                if self.outside(head):
+                    for negation in read_clause(head).negations:
+                        s.negate(negation)
+                    return
+                self.after(head)
+                return
+            if not gerund:
+                self.neutral(inside, head)
+                return
+            if word in ("by", "in", "through") and not self.outside(head):
+                self.clause(head, False)
+                return
+            if word == "for":
+                if self.lexicon.verb(head.lemma, "obj") == "factive" or self.lexicon.verb(head.lemma, "for") == "factive":
+                    s.aspect = s.aspect or Status.DONE
+                elif s.type in ("VIOLATE", "ASSAULT", "COERCE", "ACCUSE", "TRANSFER") and head.lemma not in ("use", "need", "require"):
+                    s.aspect = s.aspect or Status.DONE
+                else:
+                    s.lower(Status.PLANNED)
+                    s.note("status.purpose-clause", prep)
+                return
+            if word == "before":
+                s.aspect = s.aspect or Status.DONE
+                return
+            s.aspect = s.aspect or Status.DONE
+            return
+        if head.pos in ("NOUN", "PROPN"):
+            self.noun_governor(head, word, inside)
+            return
+        if head.pos in ("ADJ", "ADV", "ADP", "SCONJ"):
+            effect = self.lexicon.adjectives.get(head.lower)
+            if effect is not None:
+                self.apply(effect, head)
+                if effect not in FINAL and not self.outside(head):
+                    self.after(head)
+                return
+            if head.dep == "prep":
+                self.preposition(head, inside, relation)
+                return
+        if gerund:
+            s.aspect = s.aspect or Status.DONE
+
+    def noun_governor(self, noun: Token, relation: str, inside: Token) -> None:
+        """A noun with a complement: *plan to*, *prospect of*, *talks about*, *attack plans*."""
+        s = self.standing
+        effect = self.lexicon.nouns.get(noun.lemma)
+        if relation == "compound" and effect in ("factive", "stops", "starts", "agreed", "discussed", "pledged", "probable") and s.type not in ("TRANSFER",):
+            effect = None
+        if relation in ("in", "at", "with", "from", "between", "by", "during", "after", "since", "under", "amid", "before", "near"):
+            if effect not in ("hypothetical", "sought") or relation not in ("in", "with"):
+                effect = None
+            elif relation != "in" or noun.lemma not in ("interest", "role"):
+                effect = None
+        if effect is None:
+            if relation == "inf":
+                self.purpose(inside, noun)
+                if not self.outside(noun):
+                    self.context(noun)
+                return
+            if is_verb(inside) and s.aspect is None and relation in ("of", "for", "about", "in", "on", "ing"):
+                s.aspect = Status.DONE
+            if relation in ("of", "compound", "poss") and not self.outside(noun):
+                self.modifiers(noun)
+                self.noun_context(noun)
+            return
+        self.apply(effect, noun)
+        if relation in ("inf", "of", "ing") and effect in ("fails",):
+            s.aspect = s.aspect or Status.DONE
+        if effect in ("uncommitted", "denies") and is_verb(inside) and s.aspect is None:
+            s.aspect = Status.DONE
+        if effect in FINAL or self.outside(noun):
+            return
+        self.modifiers(noun)
+        self.context(noun)
+
+    # -- nouns -----------------------------------------------------------------------------------------------------
+
+    def modifiers(self, noun: Token) -> None:
+        """Adjectives and determiners right on a noun of happening or on a governing noun."""
+        s = self.standing
+        for child in noun.children:
+            if child.dep in ("amod", "det", "advmod", "compound", "nmod", "neg"):
+                word = child.lower
+                if child.dep in ("det", "neg") and word in _NO:
+                    s.negate(child)
+                    continue
+                effect = self.lexicon.modifiers.get(word)
+                if effect is None:
+                    continue
+                if word == "any":
+                    s.lower(Status.HYPOTHETICAL)
+                    s.note("status.any", child)
+                elif effect in ("planned", "hypothetical", "sought", "pledged", "agreed"):
+                    self.apply(effect, child)
+                elif effect == "uncommitted":
+                    s.weaken(UNCOMMITTED)
+                    s.note("certainty.alleged", child)
+                elif effect == "possible_done":
+                    s.weaken(POSSIBLE)
+                    s.note("certainty.suspected", child)
+                elif effect == "probable":
+                    s.weaken(PROBABLE)
+                    s.note("certainty.probable", child)
+                elif effect == "failed":
+                    s.failed = True
+                    s.note("status.failed", child)
+                elif effect == "cancelled":
+                    self.apply("cancels", child)
+                elif effect == "under_way":
+                    s.aspect = s.aspect or Status.UNDER_WAY
+                    s.note("status.under-way", child)
+                elif effect == "done":
+                    s.aspect = s.aspect or Status.DONE
+                    s.note("status.past-modifier", child)
+
+    def nominal(self, noun: Token) -> None:
+        """A noun as trigger that no light verb carries."""
+        self.modifiers(noun)
+        self.noun_context(noun)
+
+    def context(self, noun: Token) -> None:
+        """Go on from a governing noun to what governs it."""
+        if self.outside(noun):
+            return
+        self.noun_context(noun)
+
+    def noun_context(self, noun: Token) -> None:
+        if noun.i in self.seen:
+            return
+        self.seen.add(noun.i)
+        s, head, dep = self.standing, noun.head, noun.dep
+        if noun.is_root:
+            return
+        if dep in ("compound", "poss", "nmod", "amod", "npadvmod"):
+            if head.pos in ("NOUN", "PROPN"):
+                self.noun_governor(head, "compound", noun)
+            elif is_verb(head):
+                self.neutral(noun, head)
+            return
+        if dep in ("conj", "appos"):
+            if head.pos in ("NOUN", "PROPN", "PRON"):
+                if dep == "conj":
+                    det = head.child("det", "neg")
+                    if det is not None and det.lower in _NO:
+                        s.negate(det)
+                self.noun_context(head)
+            elif is_verb(head):
+                self.clause(head, False)
+            return
+        if dep == "pobj":
+            self.preposition(head, noun, "obj")
+            return
+        if is_verb(head) and dep in _OBJECT:
+            effect = self.effect(head, "obj")
+            if head.lemma in _CONTAINERS and effect is None:
+                self.contained(head)
+                return
+            if effect in (None, "manages"):
+                self.neutral(noun, head, effect == "manages")
+                return
+            if effect == "saying":
+                return
+            self.apply(effect, head)
+            if effect in FINAL or self.outside(head):
+                return
+            self.after(head)
+            return
+        if is_verb(head) and dep in ("nsubj", "csubj"):
+            effect = self.effect(head, "subj")
+            if effect is not None:
+                self.apply(effect, head)
+                self.clause(head, False)
+                return
+            self.neutral(noun, head)
+            return
+        if is_verb(head):
+            self.neutral(noun, head)
+            return
+        if head.pos in ("ADJ", "ADV", "ADP", "SCONJ"):
+            effect = self.lexicon.adjectives.get(head.lower)
+            if effect is not None:
+                self.apply(effect, head)
+                self.after(head)
+
+    def neutral(self, noun: Token, verb: Token, carrying: bool = False) -> None:
+        """A verb that says nothing of its noun's standing: an indefinite noun shares the clause's, others are given."""
+        s = self.standing
+        if self.outside(verb) or verb.i in self.seen:
+            return
+        det = noun.child("det", "poss")
+        indefinite = det is None or det.lower in _INDEFINITE
+        marks = read_clause(verb)
+        happens = verb.lemma in ("happen", "occur", "take", "place", "ensue", "follow", "erupt", "come", "arise")
+        if noun.dep in ("nsubj", "nsubjpass") and verb.lemma == "be" and any(c.dep in ("expl",) for c in verb.children):
+            happens = True
+        if noun.dep == "attr":
+            happens = happens or any(c.dep == "expl" or c.lower == "there" for c in verb.children)
+        if carrying or happens or (indefinite and noun.dep in _OBJECT | {"nsubj", "pobj"} and noun.pos != "PROPN"):
+            before = (s.aim, s.degree)
+            if not carrying and not happens:
+                if marks.modal is None and not marks.infinitive and marks.finite:
+                    if marks.negations and noun.dep in _OBJECT:
+                        self.clause(verb, False)
+                    return
+                kind = self.lexicon.modals.get(marks.modal.lower) if marks.modal is not None else None
+                if kind == "planned" and noun.dep == "nsubj":
+                    pass
+            if not carrying and noun.dep not in ("nsubj",) and s.aspect is None:
+                pass
+            del before
+            aspect = s.aspect
+            if not (carrying or happens) and aspect is None:
+                s.aspect = Status.DONE
+            self.clause(verb, False)
+            return
