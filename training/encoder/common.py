@@ -6,7 +6,7 @@ Flows in: raw text. Flows out: word pieces with their *shape code*, the label se
 The body is uncased, so what its word pieces lose is given back through the segment embedding: a shape code of 0-15
 per piece says how the word is written (lower, Title, UPPER, digits), whether a paragraph starts there, and
 whether white space stands before it (which tells an opening from a closing straight quotation mark).
-`shape_codes` is repeated word for word in `onrecord.reading.encoder`; a test there compares the two.
+`shape_codes` is the package's own, so that training and reading see the same.
 
 It reads no corpus and trains nothing.
 """
@@ -14,14 +14,14 @@ It reads no corpus and trains nothing.
 from __future__ import annotations
 
 import importlib.util
-import re
 from pathlib import Path
 
-import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
+
+from onrecord.reading.encoder import CLS, SEP, shape_codes
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 CLASSES = ("CT+", "PR+", "PS+", "Uu", "PS-", "PR-", "CT-")
@@ -34,9 +34,21 @@ TYPES = (
 HIDDEN = 384
 LINK = 128
 WINDOW = 254
-CLS, SEP = 101, 102
 SHAPES = 16
-_WORD = re.compile(r"\w+")
+__all__ = [
+    "CLASSES",
+    "CLASS_VALUE",
+    "CLS",
+    "CORPORA",
+    "HIDDEN",
+    "SEP",
+    "TAGS",
+    "TYPES",
+    "WINDOW",
+    "ReadingEncoder",
+    "load_tokenizer",
+    "shape_codes",
+]
 
 
 def minilm_folder() -> Path:
@@ -55,32 +67,6 @@ def load_tokenizer() -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
-
-
-def shape_codes(text: str, offsets: list[tuple[int, int]]) -> list[int]:
-    """Shape code of each piece: case (0-3), +4 where a paragraph starts, +8 where white space stands before it."""
-    case = [0] * len(text)
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word[0].isdigit():
-            code = 3
-        elif len(word) > 1 and word.isupper():
-            code = 2
-        elif word[0].isupper():
-            code = 1
-        else:
-            continue
-        for position in range(match.start(), match.end()):
-            case[position] = code
-    codes = []
-    previous = 0
-    for number, (start, end) in enumerate(offsets):
-        gap = text[previous:start]
-        paragraph = number == 0 or "\n" in gap
-        space = number == 0 or any(character.isspace() for character in gap)
-        codes.append((case[start] if start < end else 0) + 4 * paragraph + 8 * space)
-        previous = end
-    return codes
 
 
 class ReadingEncoder(nn.Module):

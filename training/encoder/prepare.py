@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,17 @@ from common import CLASS_VALUE, CLASSES, TAGS, TYPES, load_tokenizer, shape_code
 Record = dict[str, Any]
 _GLUE_LEFT = re.compile(r"^(?:[.,;:!?%)\]}]+|n't|'(?:s|re|ve|ll|d|m)|'')$", re.I)
 _GLUE_RIGHT = re.compile(r"^(?:[(\[{$#]|``)$")
+_SENTENCE_END = re.compile(r"(?<=[.?!”\"])\s+(?=[A-Z“\"])")
+_EVENT_STEM = re.compile(
+    r"\b(?:accus|agree|aid|alleg|apolog|appeal|arrest|ask|assault|attack|back(?:ed|s|ing)|ban|blam|block|bomb|boycott|call"
+    r"|cancel|charg|clash|complain|concede|condemn|confront|congratulat|convict|cooperat|critic|cut|deal\b|demand|denounc"
+    r"|den(?:y|ies)|deni|deploy|deport|detain|discuss|endors|expel|fight|fir(?:e|ing)|forc|fought|free|gave|give|help|hit"
+    r"|host|indict|insist|invest|invit|join|kill|launch|lawsuit|lift|march|meet|met\b|militar|murder|offer|order|pardon|plan"
+    r"|pledg|prais|press|promis|propos|prosecut|protest|provid|rall|refus|reject|releas|request|resign|sanction|seiz|send"
+    r"|sent|shoot|shot|sign|slam|strike|struck|sue[ds]?\b|support|surrender|talk|terror|threat|thank|travel|urg|veto|violat"
+    r"|visit|vow|war\b|warn|welcom|withdr|will|would)",
+    re.I,
+)
 TAG_ID = {tag: number for number, tag in enumerate(TAGS)}
 
 
@@ -152,9 +164,23 @@ def soft_classes(value: float) -> list[float]:
 
 
 def own_sentences(preparer: Preparer, path: Path) -> Iterator[Record]:
-    """Our own sentences: {"text", "event"}; `event` a type name or NONE."""
-    for item in read_lines(path):
-        yield preparer.event(item["text"], item["event"], item)
+    """Our own sentences, one a line: type name or NONE, tab, sentence."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        label, text = line.split("\t")
+        yield preparer.event(text, label)
+
+
+def quiet_sentences(preparer: Preparer, path: Path, count: int) -> Iterator[Record]:
+    """News sentences in which no stem of an event word occurs: weak examples of NONE, the same ones in each run."""
+    found = []
+    for article in read_lines(path):
+        for paragraph in article["text"].split("\n"):
+            for sentence in _SENTENCE_END.split(paragraph):
+                if 40 <= len(sentence) <= 260 and not _EVENT_STEM.search(sentence):
+                    found.append(sentence.strip())
+    random.Random(0).shuffle(found)
+    for sentence in found[:count]:
+        yield preparer.event(sentence, "NONE", None, 0.3)
 
 
 def prepare(gold: Path, *, licensed: bool, own: list[Path]) -> dict[str, list[Record]]:
@@ -179,6 +205,7 @@ def prepare(gold: Path, *, licensed: bool, own: list[Path]) -> dict[str, list[Re
         for item in read_lines(gold / "events" / "ngec_synthetic.jsonl")
         if len(item["event_types"]) == 1 and item["event_types"][0] in TYPES
     ]
+    out["quiet"] = list(quiet_sentences(preparer, gold / "attribution" / "train.jsonl", 600))
     out["own_events"] = [record for path in own for record in own_sentences(preparer, path)]
     return out
 

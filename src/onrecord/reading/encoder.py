@@ -1,0 +1,344 @@
+"""The encoder: one small transformer, read once per window, with a head for each learned judgement.
+
+In: the text of an article, and the spans that can hold something. Out: `Encoded`, from which later steps read
+
+- the attribution tag of every word piece (outside; begin or inside of source, cue, content), and to which cue a
+  piece of a source or content belongs;
+- the factuality of a trigger: a value from -3 to 3 and a distribution over FactBank's seven classes;
+- the event types of a sentence, or of the words around a trigger.
+
+The body is MiniLM-L6 (Wang et al. 2020), fine-tuned by `training/encoder` and run in int8 by ONNX Runtime. Windows of
+254 pieces overlap; where two hold a piece, its tags are averaged and its state is the one of the window in which it
+stands less near the edge. Each window is run by itself, since the scale of int8 activations depends on what is in a
+batch: so a result depends on the window alone, never on what else is read.
+
+Heads are small matrices in `heads.npz`, applied here. The encoder decides nothing: rules keep the last word.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.errors import ModelError, SpanError
+from onrecord.reading.models import Manifest, load_manifest, model_folder
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+Floats = NDArray[np.float32]
+CLS, SEP = 101, 102
+_CLS_SHAPE, _SEP_SHAPE = 12, 8
+#: Pieces that a window shares with the next; measured: half a window gives no more, none costs a point of F1.
+OVERLAP = 64
+_WORD = re.compile(r"\w+")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+def shape_codes(text: str, offsets: Sequence[tuple[int, int]], starts: Collection[int] | None = None) -> list[int]:
+    """Shape code of each piece: case (0-3), +4 where a paragraph starts, +8 where white space stands before it.
+
+    Args:
+        text: The text.
+        offsets: Start and end of each piece.
+        starts: Offsets at which paragraphs start; None takes blank lines for their borders.
+    """
+    case = [0] * len(text)
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word[0].isdigit():
+            code = 3
+        elif len(word) > 1 and word.isupper():
+            code = 2
+        elif word[0].isupper():
+            code = 1
+        else:
+            continue
+        case[match.start() : match.end()] = [code] * len(word)
+    borders = sorted(starts) if starts is not None else []
+    codes = []
+    previous = 0
+    for number, (start, end) in enumerate(offsets):
+        gap = text[previous:start]
+        if number == 0:
+            paragraph = True
+        elif starts is None:
+            paragraph = _BLANK_LINE.search(gap) is not None
+        else:
+            paragraph = bisect_right(borders, start) > bisect_left(borders, previous)
+        space = number == 0 or any(character.isspace() for character in gap)
+        codes.append((case[start] if start < end else 0) + 4 * paragraph + 8 * space)
+        previous = end
+    return codes
+
+
+def window_starts(total: int, size: int, overlap: int) -> list[int]:
+    """First pieces of windows of `size` that cover `total` pieces, each sharing about `overlap` with the next."""
+    if total <= size:
+        return [0] if total else []
+    count = -(-(total - overlap) // (size - overlap))
+    step = (total - size) / (count - 1)
+    return [round(step * number) for number in range(count)]
+
+
+def _softmax(values: Floats) -> Floats:
+    shifted = np.exp(values - values.max(-1, keepdims=True))
+    result: Floats = shifted / shifted.sum(-1, keepdims=True)
+    return result
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Encoded:
+    """An article as the encoder read it.
+
+    Attributes:
+        text: The article's text.
+        offsets: Start and end in `text` of each word piece.
+        read: For each piece, whether a window that was run holds it; rows of pieces that were not are zero.
+        states: Pieces x 384, the body's last layer.
+        attribution: Pieces x 7, probabilities of the tags in the order of `tags`.
+        tags: Names of the tags.
+    """
+
+    text: str
+    offsets: tuple[tuple[int, int], ...]
+    read: NDArray[np.bool_]
+    states: Floats
+    attribution: Floats
+    tags: tuple[str, ...]
+    heads: Mapping[str, Floats] = field(repr=False)
+    labels: Mapping[str, Any] = field(repr=False)
+    windows: tuple[tuple[int, int], ...] = ()
+    window_states: tuple[Floats, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.offsets]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, end in self.offsets]
+
+    def pieces(self, start: int, end: int) -> range:
+        """Numbers of the pieces that share a character with `text[start:end]`.
+
+        Raises:
+            SpanError: The span is outside the text.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise SpanError("the span lies outside the text that was encoded", where=f"[{start}, {end})")
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
+
+    def state(self, start: int, end: int) -> Floats | None:
+        """Mean state of the pieces of a span that were read; None where none was."""
+        found = [piece for piece in self.pieces(start, end) if self.read[piece]]
+        if not found:
+            return None
+        mean: Floats = self.states[found].mean(0)
+        return mean
+
+    def head(self, name: str, state: Floats) -> Floats:
+        """A linear head applied to a state: `state @ weight.T + bias`."""
+        try:
+            weight, bias = self.heads[f"{name}_weight"], self.heads[f"{name}_bias"]
+        except KeyError as error:
+            raise ModelError(f"the encoder has no head {name}", where="heads.npz") from error
+        result: Floats = state @ weight.T + bias
+        return result
+
+    def factuality(self, start: int, end: int) -> tuple[float, dict[str, float]] | None:
+        """Value (-3 did not happen … 3 happened) and class probabilities at the trigger `text[start:end]`.
+
+        It is the certainty of whoever vouches for the event, as FactBank and UDS-IH2 mark it, not the outlet's own.
+        None where the trigger lies in no window that was read.
+        """
+        state = self.state(start, end)
+        if state is None:
+            return None
+        value = float(np.clip(self.head("factuality_value", state), -3, 3).mean())
+        classes = _softmax(self.head("factuality_class", state))
+        return value, dict(zip(self.labels["classes"], map(float, classes), strict=True))
+
+    def event_types(
+        self,
+        start: int,
+        end: int,
+        *,
+        actor: tuple[int, int] | None = None,
+        recipient: tuple[int, int] | None = None,
+    ) -> dict[str, float]:
+        """Probabilities of the PLOVER types and NONE for the sentence, clause or trigger `text[start:end]`.
+
+        Args:
+            start: Start of the span.
+            end: Its end.
+            actor: Span of the actor whose event is asked for, where one is marked.
+            recipient: Span of the recipient, likewise.
+
+        Returns:
+            A probability for each type; empty where the span lies in no window that was read.
+        """
+        found = [piece for piece in self.pieces(start, end) if self.read[piece]]
+        if not found:
+            return {}
+        span = self.states[found]
+        sides = [self.state(*side) if side else None for side in (actor, recipient)]
+        pair = np.concatenate([np.zeros(span.shape[1], np.float32) if side is None else side for side in sides])
+        query = self.heads["type_attention_weight"][0] + self.heads["type_pair_query_weight"] @ pair
+        pooled = _softmax(span @ query) @ span
+        logits = self.head("type_logits", pooled) + self.heads["type_pair_weight"] @ pair
+        return dict(zip(self.labels["types"], map(float, _softmax(logits)), strict=True))
+
+    def attribution_tags(self) -> list[str]:
+        """The likeliest tag of each piece; O for pieces that were not read."""
+        best = self.attribution.argmax(-1)
+        return [self.tags[tag] if seen else "O" for tag, seen in zip(best, self.read, strict=True)]
+
+    @cached_property
+    def links(self) -> list[Floats]:
+        """For each window, the probability that piece i belongs to the cue that starts at piece j; column 0: none."""
+        out = []
+        for states in self.window_states:
+            query, key = self.head("link_query", states), self.head("link_key", states)
+            out.append(_softmax(query @ key.T / np.float32(key.shape[1] ** 0.5))[1:-1, :-1])
+        return out
+
+    def link(self, part: tuple[int, int], cue: tuple[int, int]) -> float | None:
+        """Probability that the words `part` (of a source or content) belong to the cue `cue`, both character spans.
+
+        Mean over the pieces of `part` in the windows that hold both; None where no window does.
+        """
+        cue_pieces, part_pieces = self.pieces(*cue), self.pieces(*part)
+        if not cue_pieces or not part_pieces:
+            return None
+        found = []
+        for (first, last), matrix in zip(self.windows, self.links, strict=True):
+            rows = [p - first for p in part_pieces if first <= p < last]
+            if rows and first <= cue_pieces[0] and cue_pieces[-1] < last:
+                columns = [p - first + 1 for p in cue_pieces]
+                found.append((len(rows), float(matrix[np.ix_(rows, columns)].sum(1).mean())))
+        if not found:
+            return None
+        most = max(rows for rows, _ in found)
+        best = [score for rows, score in found if rows == most]
+        return sum(best) / len(best)
+
+
+class Encoder:
+    """The loaded encoder. Build once, encode many; not shared between processes.
+
+    Args:
+        folder: The model's folder; None takes the one that ships.
+        threads: Threads of ONNX Runtime within one window.
+
+    Raises:
+        ModelError: A file is missing or altered.
+    """
+
+    def __init__(self, folder: Path | None = None, *, threads: int = 1) -> None:
+        self.manifest: Manifest = load_manifest(folder or model_folder("encoder"))
+        self._threads = threads
+        with np.load(self.manifest.path("heads.npz"), allow_pickle=False) as heads:
+            self._heads: dict[str, Floats] = {name: heads[name] for name in heads.files}
+        self._size = int(self.manifest.labels["window"])
+
+    @property
+    def version(self) -> str:
+        """Name for the recipe of a reading: version and the first digits of the weights' hash."""
+        return f"{self.manifest.version}+{self.manifest.files['model.onnx'][:8]}.{self.manifest.files['heads.npz'][:8]}"
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_file(str(self.manifest.path("tokenizer.json")))
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            str(self.manifest.path("model.onnx")), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(
+        self,
+        text: str,
+        spans: Sequence[tuple[int, int]] | None = None,
+        *,
+        starts: Collection[int] | None = None,
+    ) -> Encoded:
+        """Read a text.
+
+        Args:
+            text: Any text; offsets in the result are code points of it.
+            spans: The regions that can hold something: only windows that overlap one are run. None runs all.
+            starts: Offsets at which paragraphs start; None takes blank lines for their borders.
+
+        Returns:
+            What the encoder saw; without pieces for an empty text.
+        """
+        pieces = self._tokenizer.encode(text, add_special_tokens=False)
+        ids, offsets = pieces.ids, [(start, end) for start, end in pieces.offsets]
+        shapes = shape_codes(text, offsets, starts)
+        total = len(ids)
+        width = self._heads["attribution_weight"].shape[1]
+        states = np.zeros((total, width), np.float32)
+        depth = np.full(total, -1, np.int64)
+        votes = np.zeros((total, len(self.manifest.labels["tags"])), np.float32)
+        windows: list[tuple[int, int]] = []
+        window_states: list[Floats] = []
+        for first in window_starts(total, self._size, OVERLAP):
+            last = min(first + self._size, total)
+            low, high = offsets[first][0], offsets[last - 1][1]
+            if spans is not None and not any(start < high and end > low for start, end in spans):
+                continue
+            hidden = self._run(ids[first:last], shapes[first:last])
+            inner = hidden[1:-1]
+            votes[first:last] += _softmax(inner @ self._heads["attribution_weight"].T + self._heads["attribution_bias"])
+            # A border that is the text's own is no border: nothing is cut off there.
+            from_left = np.arange(last - first) + (self._size if first == 0 else 0)
+            from_right = np.arange(last - first)[::-1] + (self._size if last == total else 0)
+            deep = np.minimum(from_left, from_right)
+            better = deep > depth[first:last]
+            states[first:last][better] = inner[better]
+            depth[first:last][better] = deep[better]
+            windows.append((first, last))
+            window_states.append(hidden)
+        weight = votes.sum(-1, keepdims=True)
+        return Encoded(
+            text=text,
+            offsets=tuple(offsets),
+            read=depth >= 0,
+            states=states,
+            attribution=votes / np.maximum(weight, np.float32(1e-9)),
+            tags=tuple(self.manifest.labels["tags"]),
+            heads=self._heads,
+            labels=self.manifest.labels,
+            windows=tuple(windows),
+            window_states=tuple(window_states),
+        )
+
+    def _run(self, ids: Sequence[int], shapes: Sequence[int]) -> Floats:
+        """Hidden states of one window, its two border marks included."""
+        n = len(ids) + 2
+        feed = {
+            "ids": np.array([[CLS, *ids, SEP]], np.int64),
+            "shapes": np.array([[_CLS_SHAPE, *shapes, _SEP_SHAPE]], np.int64),
+            "places": np.arange(n, dtype=np.int64)[None],
+        }
+        hidden: Floats = self._session.run(["hidden"], feed)[0][0]
+        return hidden

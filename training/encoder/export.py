@@ -1,0 +1,153 @@
+"""Write a checkpoint in the form the package reads: ONNX int8 body, heads as matrices, tokenizer, manifest.
+
+Flows in: a checkpoint of `train.py`. Flows out: a folder with `model.onnx` (the body, hidden states only),
+`heads.npz`, `tokenizer.json` and `manifest.json` (labels, version, SHA-256 of every file).
+
+The graph is built by hand, one window at a time and so without a mask, from the fused operators of ONNX Runtime.
+Weights are int8 per channel with seven bits of range: on processors without VNNI the eight-bit product saturates. The
+word-piece table is int8 with one scale for each piece. Heads stay outside, so that one more head is one more
+matrix and the body need not be exported again.
+
+    python export.py CHECKPOINT.pt OUT --version 1 [--fp32] [--values udsih2 meantime own]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from common import CLASSES, CORPORA, HIDDEN, TAGS, TYPES, WINDOW, ReadingEncoder, load_tokenizer
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+MS = "com.microsoft"
+HEADS = 12
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def body_graph(model: ReadingEncoder) -> onnx.ModelProto:
+    """The body as an ONNX graph of fused operators, weights in fp32, the word-piece table already in int8."""
+    state = {name: value.detach().numpy() for name, value in model.body.state_dict().items()}
+    nodes: list[onnx.NodeProto] = []
+    weights: list[onnx.TensorProto] = []
+
+    def constant(name: str, value: Array) -> str:
+        weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(kind: str, inputs: list[str], output: str, domain: str = "", **attributes: object) -> str:
+        nodes.append(helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes))
+        return output
+
+    table = state["embeddings.word_embeddings.weight"]
+    scale = np.maximum(np.abs(table).max(1, keepdims=True), 1e-8) / 127
+    packed = constant("word_table", np.round(table / scale).astype(np.int8))
+    scales = constant("word_scale", scale.astype(np.float32))
+    rows = node("Cast", [node("Gather", [packed, "ids"], "word_rows")], "word_float", to=TensorProto.FLOAT)
+    words = node("Mul", [rows, node("Gather", [scales, "ids"], "word_scales")], "words")
+    shapes = node("Gather", [constant("shape_table", state["embeddings.token_type_embeddings.weight"]), "shapes"], "sh")
+    place = node("Gather", [constant("place_table", state["embeddings.position_embeddings.weight"]), "places"], "pl")
+    summed = node("Add", [node("Add", [words, shapes], "word_shape"), place], "embedded")
+    norm = ["embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"]
+    hidden = node("LayerNormalization", [summed, *(constant(n, state[n]) for n in norm)], "h0", axis=-1, epsilon=1e-12)
+    for layer in range(model.body.config.num_hidden_layers):
+        at = f"encoder.layer.{layer}."
+        own = {name[len(at) :]: value for name, value in state.items() if name.startswith(at)}
+
+        def put(name: str, own: dict[str, Array] = own, at: str = at, turn: bool = False) -> str:
+            return constant(at + name, own[name].T if turn else own[name])
+
+        parts = [f"attention.self.{part}" for part in ("query", "key", "value")]
+        joined = constant(at + "qkv", np.concatenate([own[p + ".weight"].T for p in parts], 1))
+        bias = constant(at + "qkv_bias", np.concatenate([own[p + ".bias"] for p in parts]))
+        seen = node("Attention", [hidden, joined, bias], at + "seen", MS, num_heads=HEADS)
+        dense = node("MatMul", [seen, put("attention.output.dense.weight", turn=True)], at + "dense")
+        middle = node(
+            "SkipLayerNormalization",
+            [dense, hidden, put("attention.output.LayerNorm.weight"), put("attention.output.LayerNorm.bias"),
+             put("attention.output.dense.bias")],
+            at + "middle", MS, epsilon=1e-12,
+        )  # fmt: skip
+        wide = node("MatMul", [middle, put("intermediate.dense.weight", turn=True)], at + "wide")
+        bent = node("BiasGelu", [wide, put("intermediate.dense.bias")], at + "bent", MS)
+        narrow = node("MatMul", [bent, put("output.dense.weight", turn=True)], at + "narrow")
+        hidden = node(
+            "SkipLayerNormalization",
+            [narrow, middle, put("output.LayerNorm.weight"), put("output.LayerNorm.bias"), put("output.dense.bias")],
+            at + "out" if layer + 1 < model.body.config.num_hidden_layers else "hidden", MS, epsilon=1e-12,
+        )  # fmt: skip
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "n"]) for name in ("ids", "shapes", "places")]
+    output = [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [1, "n", HIDDEN])]
+    graph = helper.make_graph(nodes, "onrecord-encoder", inputs, output, weights)
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MS, 1)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="onrecord")
+
+
+def head_matrices(model: ReadingEncoder, values: list[str]) -> dict[str, Array]:
+    """Heads as numpy arrays; of the value head only the named corpora."""
+    keep = [CORPORA.index(name) for name in values]
+    out = {}
+    for name, value in model.state_dict().items():
+        if not name.startswith("body."):
+            array = value.detach().numpy().astype(np.float32)
+            out[name.replace(".", "_")] = array[keep] if name.startswith("factuality_value") else array
+    return out
+
+
+def export(checkpoint: Path, out: Path, *, version: str, fp32: bool, values: list[str]) -> None:
+    """Write the folder."""
+    model = ReadingEncoder(pretrained=False)
+    model.load_state_dict(torch.load(checkpoint, weights_only=True), strict=False)
+    model.eval()
+    out.mkdir(parents=True, exist_ok=True)
+    graph = body_graph(model)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        onnx.save(graph, str(plain))
+        if fp32:
+            shutil.copy(plain, out / "model.onnx")
+        else:
+            quantize_dynamic(
+                plain, out / "model.onnx", op_types_to_quantize=["MatMul", "Attention"],
+                per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
+                extra_options={"DefaultTensorType": TensorProto.FLOAT},
+            )  # fmt: skip
+    np.savez(out / "heads.npz", allow_pickle=False, **head_matrices(model, values))
+    load_tokenizer().save(str(out / "tokenizer.json"), pretty=False)
+    files = ["model.onnx", "heads.npz", "tokenizer.json"]
+    manifest = {
+        "name": "encoder",
+        "version": version,
+        "window": WINDOW,
+        "tags": list(TAGS),
+        "classes": list(CLASSES),
+        "values": values,
+        "types": list(TYPES),
+        "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files},
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    print({name: (out / name).stat().st_size for name in files})
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--version", default="1")
+    parser.add_argument("--fp32", action="store_true", help="leave the body in fp32, to measure what int8 costs")
+    parser.add_argument("--values", nargs="*", default=["udsih2", "meantime"], choices=CORPORA)
+    arguments = parser.parse_args()
+    export(arguments.checkpoint, arguments.out, version=arguments.version, fp32=arguments.fp32, values=arguments.values)
+
+
+if __name__ == "__main__":
+    main()
