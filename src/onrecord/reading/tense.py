@@ -17,12 +17,16 @@ _MAY = {"may", "might", "could", "can", "should", "must", "would", "'d", "’d"}
 
 def tense_about(token: Token, words: Mapping[str, Any]) -> str | None:
     """The tense of the nearest verb above a token, or of the word of planning that it hangs on."""
+    if token.dep == "poss":
+        return "past"
     for above in (token, *token.ancestors()):
         if above is not token and above.lower in words["future_words"] and above.tag in {"VBN", "JJ", "VBD", "IN"}:
             return "future" if _aside(above) or above.lower in {"scheduled", "slated", "due", "planned"} else "past"
         if above.lower in {"upcoming", "forthcoming"} or any(
             kid.lower in {"upcoming", "forthcoming"} for kid in above.children
         ):
+            return "future"
+        if above.lower in words["ahead_words"] and (above.lower != "until" or above.head.lemma in words["extend_verbs"]):
             return "future"
         if above.pos in {"VERB", "AUX"} and (above is not token):
             return _tense_of(above, words)
@@ -44,7 +48,9 @@ def _tense_of(verb: Token, words: Mapping[str, Any]) -> str | None:
     if "to" in forms:
         return _aim(verb, words)
     if forms & _MAY:
-        return "past" if forms & {"have", "'ve", "’ve"} else "future"
+        if forms & {"have", "'ve", "’ve"} or "could" in forms and _negated(verb):
+            return "past"
+        return "future"
     if verb.lower == "going" and any(kid.dep == "xcomp" for kid in verb.children):
         return "future"
     if verb.tag == "VBD" or any(kid.tag == "VBD" for kid in helpers):
@@ -68,11 +74,17 @@ def _tense_of(verb: Token, words: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _negated(verb: Token) -> bool:
+    return any(kid.dep == "neg" or kid.lower in {"neither", "nobody", "none", "never"} for kid in verb.children)
+
+
 def _aim(verb: Token, words: Mapping[str, Any]) -> str | None:
     """*to meet on Monday*: ahead, where the word above is one of planning; else as the verb above."""
     above = verb.head
     if above is verb:
         return "future"
+    if any(kid.lower == "had" for kid in above.children if kid.dep == "aux"):
+        return "past"
     if above.lemma in words["aim_verbs"] or above.lower in words["future_words"] or above.pos in {"NOUN", "ADJ"}:
         return "future"
     if above.pos in {"VERB", "AUX"}:

@@ -67,7 +67,7 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
             type_, value, mod = read
             if type_ in {"DATE", "TIME"} and value[:4].isdigit():
                 told = value
-                if re.fullmatch(r"\d{4}-Q\d", value):
+                if match.kind == "quarter" and re.fullmatch(r"\d{4}-Q\d", value):
                     quarter = value
             first_day, last_day = days_of(value) if type_ in {"DATE", "TIME"} else (None, None)
             start = inside[0].start + (match.start - starts[first])

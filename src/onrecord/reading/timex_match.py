@@ -107,6 +107,7 @@ class Grammar:
         refs = [w.split(" ")[-1] for w in words["references"]]
         extra = ["today", "yesterday", "tomorrow", "tonight", "noon", "midnight", "while", "time", "then", "nineteen"]
         groups = {
+            "word": _either([*refs, *words["sets"], *words["decades"], "two", *extra]),
             "month": rf"(?-i:{months})",
             "weekday": rf"(?-i:{days})",
             "holiday": rf"(?-i:{holidays})",
@@ -114,7 +115,6 @@ class Grammar:
             "season": _either(list(words["seasons"])),
             "part": _either(list(words["parts"])),
             "year": r"\d{4}s?",
-            "word": _either([*refs, *words["sets"], *words["decades"], "two", *extra]),
         }
         return re.compile(
             r"\b(?:" + "|".join(f"(?P<{name}>{p})" for name, p in groups.items()) + r")\b|(?P<digit>\d)", re.IGNORECASE

@@ -156,7 +156,7 @@ class Values:
         if setting.tense == "future":
             return past[0] if past[1] > -4 else future[0]
         if setting.tense == "past":
-            return future[0] if future[1] < 20 and past[1] < -200 else past[0]
+            return future[0] if 2 * future[1] < -past[1] and day is not None else past[0]
         return past[0] if -past[1] <= future[1] else future[0]
 
     def _year(self, parts: dict[str, str]) -> int | None:
@@ -297,10 +297,11 @@ class Values:
         if rule.startswith("easter"):
             return calendar.shift_days(calendar.easter(year), int(rule.removeprefix("easter") or 0))
         month, *rest = rule.split("-", 1)
+        rest[0], _, later = rest[0].partition("+")
         if re.fullmatch(r"\d\d", rest[0]):
             return date(year, int(month), int(rest[0]))
         weekday, nth = rest[0].split("-", 1)
-        return calendar.nth_weekday(year, int(month), int(weekday), int(nth))
+        return calendar.shift_days(calendar.nth_weekday(year, int(month), int(weekday), int(nth)), int(later or 0))
 
     def _named(self, parts: dict[str, str], setting: Setting) -> Read | None:
         return "DATE", str(self.words["named_days"][parts["named"]]), None
@@ -408,7 +409,7 @@ class Values:
             return "DATE", self._shifted("WE", steps, setting), mod
         if unit == "Q" and way == "latest":
             return "DATE", setting.quarter or self._shifted("Q", -1, setting), mod
-        if way == "past" and parts["unit"] in {"year", "decade", "month", "week"} and "mod" not in parts:
+        if way == "past" and parts["unit"] in {"decade", "month", "week"} and "mod" not in parts:
             return "DURATION", self._length(1, unit), mod
         steps = -1 if way in _LAST else 1 if way in _NEXT else 0
         return "DATE", self._shifted(unit, steps, setting), mod
@@ -422,8 +423,11 @@ class Values:
             return "DATE", told or self._shifted("Y", 0, setting), None
         return None
 
+    def _latest_period(self, parts: dict[str, str], setting: Setting) -> Read | None:
+        return "DATE", setting.quarter or self._shifted("Q", -1, setting), None
+
     def _year_end(self, parts: dict[str, str], setting: Setting) -> Read | None:
-        return "DATE", self._shifted("Y", 0, setting), "END"
+        return "DATE", f"{self._shifted('Y', 0, setting)}-12-31", None
 
     def _day_next(self, parts: dict[str, str], setting: Setting) -> Read | None:
         way = parts.get("dir") or parts.get("dir2") or parts.get("dir3") or "same"
@@ -493,7 +497,9 @@ class Values:
         return "DATE", "PAST_REF" if parts["dir"] in _REF_LAST else "FUTURE_REF", None
 
     def _duration(self, parts: dict[str, str], setting: Setting) -> Read | None:
-        number, unit = self._number(parts["num"]), self._unit(parts["unit"])
+        if "old" in parts:
+            return None
+        number, unit = self._number(parts["num"] or "one"), self._unit(parts["unit"])
         if number is None and parts["num"].startswith("a couple"):
             number = 2
         if number is not None and "half" in parts:
