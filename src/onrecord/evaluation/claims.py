@@ -101,9 +101,7 @@ class _Tally:
 
 
 def _happened(claim: Mapping[str, Any]) -> bool:
-    return (
-        claim.get("status") in _HAPPENED and claim.get("polarity", "+") == "+" and claim.get("certainty") in _SURE
-    )
+    return claim.get("status") in _HAPPENED and claim.get("polarity", "+") == "+" and claim.get("certainty") in _SURE
 
 
 def _overstated(gold: Mapping[str, Any], read: Mapping[str, Any]) -> bool:
@@ -167,7 +165,9 @@ def _same_trigger(gold: Json, read: Json, gold_position: Sequence[int], read_pos
     return _overlap(g, r) > 0 and r[1] - r[0] <= 2 * (g[1] - g[0]) + 12
 
 
-def _pairs(gold: Sequence[Json], read: Sequence[Json], gold_position: list[int], read_position: list[int]) -> dict[int, int]:
+def _pairs(
+    gold: Sequence[Json], read: Sequence[Json], gold_position: list[int], read_position: list[int]
+) -> dict[int, int]:
     """One-to-one pairs of claims: same type, trigger in the same sentence, nearest trigger and actors first."""
     candidates = []
     for i, g in enumerate(gold):

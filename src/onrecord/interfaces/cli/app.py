@@ -49,9 +49,11 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
-    """Reads reports and puts every claim on record: who says that who did what to whom, how sure, and how far it got."""
+    """Reads reports and puts every claim on record: who says that who did what to whom, and how far it got."""
 
 
 def run() -> None:

@@ -12,11 +12,15 @@ from onrecord.errors import QueryError
 
 
 def command(
-    task: Annotated[str, typer.Argument(help="claims, attribution, events, actors, time, places, factuality, coref, stories.")],
+    task: Annotated[
+        str, typer.Argument(help="claims, attribution, events, actors, time, places, factuality, coref, stories.")
+    ],
     gold: Annotated[list[Path], typer.Option("--gold", help="Gold file; may be followed by further files.")],
     more: Annotated[list[Path] | None, typer.Argument(help="Further gold files.")] = None,
     given: Annotated[str | None, typer.Option(help="What is given beside the text: spans or pair.")] = None,
-    predictions: Annotated[Path | None, typer.Option(help="Write the predictions here, one JSON object a line.")] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write the predictions here, one JSON object a line.")
+    ] = None,
     format: Annotated[str, typer.Option(help="text or json.")] = "text",
     pipeline: Annotated[str | None, typer.Option(help="Name of an installed spaCy pipeline.")] = None,
     no_encoder: Annotated[bool, typer.Option("--no-encoder", help="Read by rules alone.")] = False,

@@ -11,7 +11,9 @@ import typer
 
 def command(
     files: Annotated[list[str], typer.Argument(help="Reports: HTML, text, Markdown or mail; - for standard input.")],
-    published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD; goes before the page's own.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="Publication date, YYYY-MM-DD; goes before the page's own.")
+    ] = None,
     publisher: Annotated[str | None, typer.Option(help="Publisher; goes before the page's own.")] = None,
     format: Annotated[str | None, typer.Option(help="table, lines, json, jsonl or html.")] = None,
     pipeline: Annotated[str | None, typer.Option(help="Name of an installed spaCy pipeline.")] = None,
