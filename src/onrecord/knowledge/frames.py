@@ -47,6 +47,7 @@ class FrameTable:
     object_control: frozenset[str]
     eventive: frozenset[str]
     words: Mapping[str, frozenset[str]]
+    not_before: Mapping[str, frozenset[str]]
 
 
 def _slots(data: Mapping[str, Any]) -> Slots:
@@ -112,4 +113,5 @@ def load_frames(knowledge: Knowledge) -> FrameTable:
         object_control=frozenset(data["object_control"]),
         eventive=frozenset(data["eventive"]),
         words={name: frozenset(data[name]) for name in data if name.endswith(("_words", "_items"))},
+        not_before={word: frozenset(before) for word, before in data["not_before"].items()},
     )

@@ -237,6 +237,11 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
     """Possessor is left to the caller; subject and dative are those of the noun's support verb, if it has one."""
     preps = preposition_objects(noun)
     verb: Token | None = None
+    while noun.dep == "pobj" and noun.head.lower in ("of", "in") and noun.head.head.lemma in words.words["measure_words"]:
+        # "$800 million in assistance": the measure stands where the noun means to
+        noun = noun.head.head
+        for name, tokens in preposition_objects(noun).items():
+            preps.setdefault(name, tokens)
     if noun.dep in ("dobj", "nsubjpass", "attr", "oprd") and noun.head.pos in ("VERB", "AUX"):
         verb = noun.head
     elif noun.dep == "pobj" and noun.head.dep == "prep" and noun.head.head.pos in ("VERB", "AUX"):

@@ -23,7 +23,7 @@ from onrecord.knowledge.frames import Frame, FrameTable, load_frames
 from onrecord.knowledge.goods import Goods, load_goods
 from onrecord.reading.actors import actors_of
 from onrecord.reading.arguments import Arguments, noun_arguments, verb_arguments
-from onrecord.reading.items import items_of
+from onrecord.reading.items import items_of, listed_items
 from onrecord.reading.mentions import ActorMentions, EventMention, ItemMention, PlaceMention
 from onrecord.reading.parse import Parse, Sentence, Token
 
@@ -81,7 +81,8 @@ def find_events(
     found: list[EventMention] = []
     for sentence in parse.sentences:
         found.extend(finder.sentence(sentence))
-    return tuple(sorted(found, key=lambda e: (e.first, e.last)))
+    found.sort(key=lambda e: (e.first, e.last))
+    return tuple(e for index, e in enumerate(found) if not finder.told_before(e, found[:index]))
 
 
 class _Finder:
@@ -119,6 +120,16 @@ class _Finder:
         kept = self._settle(candidates)
         return [self._mention(c, kept) for c in kept]
 
+    def told_before(self, event: EventMention, earlier: Sequence[EventMention]) -> bool:
+        """Whether a mention only points back (*following Shoigu's visit*): a noun with its holder and nothing more."""
+        head = self.parse.tokens[event.head]
+        if head.pos not in ("NOUN", "PROPN") or head.dep != "pobj" or head.child("poss") is None:
+            return False
+        if event.recipients or event.items or head.head.lower not in self.frames.words["pointing_words"]:
+            return False
+        names = {(a.name, a.country) for a in event.actors}
+        return any(e.type == event.type and names & {(a.name, a.country) for a in e.actors} for e in earlier)
+
     def _at(self, token: Token) -> Iterable[_Candidate]:
         if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep not in ("amod", "compound")):
             if token.dep in ("amod", "compound", "aux", "auxpass"):
@@ -134,8 +145,12 @@ class _Finder:
         if not patterns:
             return
         arguments = verb_arguments(verb, self.frames)
+        particle = verb.child("prt")
         for frame, second, kind in patterns:
             first, last = verb.i, verb.i + 1
+            if particle is not None and kind == "plain":
+                # "give up" is not "give"
+                continue
             if kind == "particle":
                 after = self._particle(verb, second or "")
                 if after is None:
@@ -150,8 +165,6 @@ class _Finder:
                     continue
                 if 0 < noun.i - verb.i <= 4:
                     last = noun.i + 1
-                else:
-                    first, last = noun.i, noun.i + 1
             filled = self._fill_verb(verb, arguments, frame)
             yield _Candidate(
                 frame=frame,
@@ -206,6 +219,9 @@ class _Finder:
             return
         if noun.lemma in self.frames.plural_only and noun.tag not in ("NNS", "NNPS"):
             return
+        unlike = self.frames.not_before.get(noun.lemma, frozenset())
+        if any(t.lower in unlike for t in noun.kids("compound", "amod")):
+            return
         arguments = noun_arguments(noun, self.frames)
         for frame, before in patterns:
             first = noun.i - len(before)
@@ -219,6 +235,9 @@ class _Finder:
             ) and frame.type == "REQUEST":
                 continue
             filled = self._fill_noun(noun, arguments, frame)
+            if frame.type == "TRANSFER" and "listed" in frame.needs:
+                listed = listed_items(self.parse, self.items, self.parse.sentence_of(noun))
+                filled = replace(filled, items=(*filled.items, *listed) if listed else ())
             yield _Candidate(
                 frame=frame,
                 head=noun,
@@ -376,6 +395,17 @@ class _Finder:
         if candidate.nominal and not frame.bare and not frame.needs and not (filled.actors or filled.recipients):
             if frame.type not in ("VIOLATE", "PROTEST"):
                 return False
+        if frame.type == "DISCLOSE" and self._heads(candidate.obj, self.frames.words["shown_words"]):
+            return False
+        if self._kept_back(candidate):
+            return False
+        if frame.id == "aid.help" and candidate.head.child("xcomp", "ccomp") is not None and candidate.head.child("dobj") is None:
+            return False
+        if frame.id == "assault.attack" and self._heads(candidate.subject, self.frames.words["restriction_words"]):
+            # sanctions that target a sector are no attack
+            return False
+        if frame.type == "CONSULT" and any(a.role == "JRN" for a in filled.recipients):
+            return False
         if frame.weak:
             both = bool(filled.actors and filled.recipients)
             told = self.likely(sentence.span, frame.type) if self.likely is not None else None
@@ -383,6 +413,23 @@ class _Finder:
                 return both or (frame.type in ("DISCLOSE", "EXERCISE") and bool(filled.actors))
             return told >= (0.10 if both else 0.30)
         return True
+
+    def _kept_back(self, candidate: _Candidate) -> bool:
+        """Declining to say, confirm or detail is neither a disclosure nor a refusal: it shows as an attribution."""
+        words, head = self.frames.words, candidate.head
+        if candidate.frame.type == "DISCLOSE":
+            above = head.head if head.dep in ("xcomp", "pcomp", "ccomp", "acl") else None
+            if above is not None and above.dep == "prep":
+                above = above.head
+            if head.child("neg") is not None:
+                return True
+            return (above is not None and above.lemma in words["declining_words"]) or any(
+                t.lower in words["declining_words"] for t in head.kids("advmod")
+            ) or (above is not None and any(t.lower == "yet" for t in above.children))
+        if candidate.frame.type == "REJECT" and head.lemma in words["declining_words"]:
+            clause = head.child("xcomp")
+            return clause is not None and clause.lemma in words["keeping_words"]
+        return False
 
     def _bare_reference(self, candidate: _Candidate) -> bool:
         """*the visit*, *this launch*: a pointer to something told before, with nothing of its own."""
@@ -398,7 +445,29 @@ class _Finder:
         filled, obj = candidate.filled, candidate.obj
         words = self.frames.words
         if need == "item":
-            return bool(filled.items) or self._points_at_goods(obj)
+            thing = obj or (candidate.subject if "item" in frame_slots(candidate.frame, "subj") else None)
+            if thing is not None and not candidate.nominal and self._is_happening(thing):
+                return False
+            return bool(filled.items) or self._points_at_goods(obj) or self._heads(thing, words["cargo_words"])
+        if need == "listed":
+            return bool(filled.items)
+        if need == "no_clause":
+            return candidate.head.child("acl") is None
+        if need == "held":
+            named = [obj] if obj is not None else [
+                t for p in candidate.head.kids("prep") if p.lower == "of" for t in p.kids("pobj")
+            ]
+            return bool(filled.actors or filled.recipients or filled.items) or any(
+                self._heads(t, words["held_words"]) for t in named
+            )
+        if need == "any_or_passive":
+            return bool(filled.actors or filled.recipients) or candidate.nominal or candidate.subject is None
+        if need == "troops":
+            return self._heads(obj, words["troop_words"]) or (obj is not None and any(
+                a.role in _ARMED for a in actors_of(self.actors, obj)
+            ))
+        if need == "no_object_or_place":
+            return obj is None or bool(self._government(obj)) or bool(self._actors(obj)) or obj.ent in ("GPE", "LOC", "FAC")
         if need == "arms":
             return any(self.goods.is_arms(i.item) for i in filled.items)
         if need == "weapon_used":
@@ -471,6 +540,11 @@ class _Finder:
             for m in self.items
         )
 
+    def _is_happening(self, token: Token) -> bool:
+        """Whether a noun names a happening other than a supply (*cruise missile strikes*), which is not goods."""
+        frames = self.frames.nouns.get(token.lemma, ())
+        return bool(frames) and all(frame.type != "TRANSFER" for frame, _ in frames) and bool(token.kids("compound"))
+
     def _heads(self, token: Token | None, lemmas: frozenset[str]) -> bool:
         """Whether a noun phrase, or one coordinated in it, or what it is a number or kind of, is one of these words."""
         if token is None:
@@ -517,13 +591,36 @@ class _Finder:
                 other = by_head.get(above.i) if above is not None else None
                 if other is not None and other.frame.type in ("VIOLATE", "CONCEDE", "SANCTION"):
                     continue
+            if c.frame.id == "violate.word" and any(o.frame.type == "VIOLATE" and o is not c for o in candidates):
+                continue
+            if c.frame.type == "ASSAULT" and not c.nominal and c.head.lemma in self.frames.words["harm_words"] and self._under_force(c, candidates):
+                continue
             if c.nominal and c.frame.type in ("ASSAULT", "AID", "CONSULT", "PLEDGE", "TRANSFER", "COERCE", "AGREE"):
                 above = c.head.head if c.head.dep in ("dobj", "nsubjpass") else None
                 other = by_head.get(above.i) if above is not None else None
-                if other is not None and other.frame.type == c.frame.type and not other.nominal:
+                if other is None and c.head.dep == "pobj":
+                    other = by_head.get(c.head.head.head.i)
+                    if other is not None and not (c.frame.type == "AGREE" and other.frame.type == "REJECT"):
+                        other = None
+                if other is not None and not other.nominal and other.frame.type in (
+                    c.frame.type,
+                    "REJECT" if c.frame.type == "AGREE" else c.frame.type,
+                ):
                     continue
             kept.append(c)
         return kept
+
+    def _under_force(self, c: _Candidate, candidates: Sequence[_Candidate]) -> bool:
+        """Killing and strike in one clause are one happening; the strike is what happened."""
+        above = c.head
+        for _ in range(3):
+            if above.dep not in ("advcl", "relcl", "conj", "acl", "xcomp") or above.is_root:
+                return False
+            above = above.head
+            for other in candidates:
+                if other is not c and other.frame.type == "ASSAULT" and above in (other.head, other.clause):
+                    return True
+        return False
 
     def _mention(self, c: _Candidate, all_: Sequence[_Candidate]) -> EventMention:
         filled = c.filled
@@ -613,6 +710,11 @@ class _Finder:
                     if actor.country and actor.country not in receivers:
                         return actor
         return None
+
+
+def frame_slots(frame: Frame, slot: str) -> tuple[str, ...]:
+    """Roles that a slot of a verb frame may fill."""
+    return frame.verb.get(slot, ())
 
 
 def _unique(actors: Sequence[Actor]) -> tuple[Actor, ...]:

@@ -14,7 +14,15 @@ from onrecord import __version__
 from onrecord.domain.reading import Reading, Recipe
 from onrecord.domain.report import Article
 from onrecord.knowledge import Knowledge
+from onrecord.reading.actors import find_actors
+from onrecord.reading.attribution import find_attributions
+from onrecord.reading.certainty import judge
+from onrecord.reading.circumstances import circumstances_of
+from onrecord.reading.claims import assemble
+from onrecord.reading.events import find_events
+from onrecord.reading.items import find_items
 from onrecord.reading.parse import parse_article
+from onrecord.reading.times import find_times
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +48,22 @@ class Reader:
 
     def read(self, article: Article) -> Reading:
         """Read one article. Equal articles and equal recipes give equal readings."""
+        knowledge = self.knowledge
         parse = parse_article(article, self.pipeline)
-        _ = parse
-        return Reading(recipe=self.recipe, report=replace(article, problems=()), problems=article.problems)
+        actors = find_actors(parse, article, knowledge)
+        times = find_times(parse, article, knowledge)
+        places = ()
+        items = find_items(parse, knowledge)
+        attributions = find_attributions(parse, article, actors, times, knowledge)
+        events = find_events(parse, actors, places, items, knowledge)
+        judgements = [judge(event, parse, attributions, knowledge) for event in events]
+        around = circumstances_of(events, parse, article, times, places, items, knowledge)
+        claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
+        return Reading(
+            recipe=self.recipe,
+            report=replace(article, problems=()),
+            attributions=attributions,
+            claims=claims,
+            relations=relations,
+            problems=article.problems,
+        )
