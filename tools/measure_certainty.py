@@ -32,7 +32,7 @@ RANK = {"hypothetical": 0, "sought": 1, "discussed": 1, "planned": 2, "pledged":
 SURE = ("CT+", "PR+")
 LIGHT = frozenset(
     {"make", "hold", "conduct", "carry", "launch", "stage", "pay", "have", "take", "give", "issue", "impose", "mount",
-     "undertake", "perform", "do", "sign", "reach", "strike", "send", "receive", "hand", "place", "put", "put out"}
+     "undertake", "perform", "provide", "do", "sign", "reach", "strike", "send", "receive", "hand", "place", "put", "put out"}
 )  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.domain.attribution import Attribution, Stance
+from onrecord.domain.attribution import Attribution, AttributionKind, Stance
 from onrecord.domain.certainty import AIMS, Certainty, Judged, Reason, Status
+from onrecord.domain.report import BlockKind
 from onrecord.knowledge import Knowledge
-from onrecord.reading.certainty_clause import is_verb
+from onrecord.reading.certainty_clause import is_verb, read_clause
 from onrecord.reading.certainty_lexicon import Lexicon, lexicon_of
 from onrecord.reading.certainty_state import CERTAIN, POSSIBLE, PROBABLE, UNCOMMITTED, Standing
 from onrecord.reading.certainty_walk import Walk
@@ -58,7 +59,14 @@ def judge(
     span = parse.span(event.first, event.last)
     source = innermost(attributions, span.start, span.end)
     standing = Standing(type=event.type, attributed=source is not None)
-    walk = Walk(lexicon, standing, _bounds(source), source is not None)
+    standing.negators = set(range(event.first, event.last))
+    walk = Walk(
+        lexicon, standing, _bounds(source), spoken=source is not None, backshift=_backshift(source, parse), core=head
+    )
+    own = lexicon.transfer.get(head.lemma) if event.type == "TRANSFER" else None
+    if own is not None and Status(own) in AIMS:
+        standing.lower(Status(own))
+        standing.note("status.trigger", head)
     if clause is not head and is_verb(clause):
         walk.modifiers(head)
         walk.clause(clause)
@@ -67,8 +75,15 @@ def judge(
     else:
         walk.nominal(head)
     _hint(event, standing)
-    _stance(source, lexicon, standing, parse)
-    return _compose(event, head, source, attributions, lexicon, standing)
+    _stance(source, attributions, standing, parse, clause)
+    if standing.soft is not None and standing.aim is None:
+        standing.lower(Status.HYPOTHETICAL)
+        standing.note("status.potential", standing.soft)
+    if _performs(event, head, lexicon):
+        standing.aim, standing.negated, standing.aspect = None, False, Status.DONE
+        standing.note("status.uttered", head)
+    caption = parse.sentence_of(head).kind is BlockKind.CAPTION
+    return _compose(event, head, source, attributions, lexicon, standing, caption)
 
 
 def _bounds(source: Attribution | None):  # type: ignore[no-untyped-def]
@@ -80,6 +95,26 @@ def _bounds(source: Attribution | None):  # type: ignore[no-untyped-def]
         return not any(s.start <= token.start < s.end for s in spans)
 
     return outside
+
+
+def _backshift(source: Attribution | None, parse: Parse) -> bool:
+    """Whether tenses stand one step back: an indirect saying in the past."""
+    if source is None or source.kind is AttributionKind.DIRECT:
+        return False
+    return any(t.tag in ("VBD", "VBN") for s in source.cue for t in parse.within(s))
+
+
+def _performs(event: EventMention, head: Token, lexicon: Lexicon) -> bool:
+    """Whether the words of the trigger are the commitment, threat or appeal itself (*we will never allow*)."""
+    if not is_verb(head) or event.type not in ("PLEDGE", "THREATEN", "REQUEST", "REJECT"):
+        return False
+    if lexicon.verbs.get(head.lemma) in ("pledged", "sought", "refuses") or head.lemma in ("threaten", "warn", "deny"):
+        return False
+    marks = read_clause(head)
+    modal = marks.modal.lower if marks.modal is not None else ""
+    if event.type in ("PLEDGE", "THREATEN"):
+        return modal in ("will", "'ll", "’ll", "wo", "shall", "ca", "can", "must", "would", "cannot")
+    return event.type == "REQUEST" and head.tag in ("VB", "VBP") and marks.subject is None and head.dep != "xcomp"
 
 
 def _hint(event: EventMention, standing: Standing) -> None:
@@ -108,22 +143,30 @@ def _hint(event: EventMention, standing: Standing) -> None:
         standing.note("certainty.frame", None, event.frame)
 
 
-def _stance(source: Attribution | None, lexicon: Lexicon, standing: Standing, parse: Parse) -> None:
-    """The cue of the nearest attribution."""
+def _stance(
+    source: Attribution | None, attributions: Sequence[Attribution], standing: Standing, parse: Parse, clause: Token
+) -> None:
+    """The cue of the nearest attribution, and a denial further out."""
     if source is None:
         return
     cue = source.cue[0] if source.cue else None
     words = {t.lemma for s in source.cue for t in parse.within(s)}
-    if source.stance is Stance.DENIES:
-        standing.contrary = True
+    by_id = {a.id: a for a in attributions}
+    outer = by_id.get(source.via) if source.via else None
+    noun_cue = all(t.pos in ("NOUN", "ADJ", "ADP", "DET", "PROPN", "PART") for s in source.cue for t in parse.within(s))
+    if source.stance is Stance.DENIES or (outer is not None and outer.stance is Stance.DENIES and noun_cue):
+        standing.contrary, standing.degree = True, CERTAIN
         standing.reasons.append(Reason(rule="certainty.denial", span=cue))
     elif source.stance is Stance.DOUBTS:
         standing.contrary = True
         standing.weaken(PROBABLE)
         standing.reasons.append(Reason(rule="certainty.doubt", span=cue))
     elif source.stance in (Stance.DECLINES, Stance.PENDING):
-        standing.weaken(UNCOMMITTED)
-        standing.reasons.append(Reason(rule="certainty.no-answer", span=cue))
+        if _presupposed(clause, source):
+            standing.reasons.append(Reason(rule="certainty.presupposed", span=cue))
+        else:
+            standing.weaken(UNCOMMITTED)
+            standing.reasons.append(Reason(rule="certainty.no-answer", span=cue))
     elif words & {"believe", "estimate", "assess", "think", "judge", "reckon"}:
         standing.weaken(PROBABLE)
         standing.reasons.append(Reason(rule="certainty.belief", span=cue))
@@ -132,12 +175,42 @@ def _stance(source: Attribution | None, lexicon: Lexicon, standing: Standing, pa
         standing.reasons.append(Reason(rule="certainty.suspicion", span=cue))
 
 
-def _rung(event: EventMention, head: Token, lexicon: Lexicon, standing: Standing) -> Status:
+def _presupposed(clause: Token, source: Attribution) -> bool:
+    """*Would not say which agency is sending*: what, which, how and when take the sending for granted."""
+    first = min((s.start for s in source.content), default=0)
+    return any(
+        t.tag in ("WDT", "WP", "WRB") and t.lower not in ("whether", "that") and t.start >= first
+        for t in clause.subtree()
+        if t.i < clause.i
+    )
+
+
+def _over(noun: Token, lexicon: Lexicon, caption: bool) -> bool:
+    """Whether a noun of a course of things tells of one that is over: dated back, or bounded in a clause of the past."""
+    for child in noun.subtree():
+        if child.lower in ("ago", "yesterday") or (child.lower == "last" and child.head.dep in ("npadvmod", "pobj", "tmod")):
+            return True
+    if noun.lemma not in lexicon.sets["bounded_nouns"]:
+        return False
+    if caption:
+        return True
+    verb = next((t for t in noun.ancestors() if is_verb(t)), None)
+    return verb is not None and read_clause(verb).tense == "past" and not read_clause(verb).progressive
+
+
+def _rung(event: EventMention, head: Token, lexicon: Lexicon, standing: Standing, caption: bool) -> Status:
     """The rung of what is stated as having happened."""
     aspect = standing.aspect
     noun = not is_verb(head)
+    sets = lexicon.sets
     if aspect is None:
-        going = noun and (head.lemma in lexicon.sets["under_way_nouns"]) and event.type not in lexicon.sets["speech_types"]
+        going = noun and event.type not in sets["speech_types"] and event.type != "AGREE"
+        if going and event.type == "TRANSFER" and head.tag == "NNS":
+            pass
+        elif going and head.lemma in sets["under_way_nouns"]:
+            going = not _over(head, lexicon, caption)
+        else:
+            going = False
         aspect = Status.UNDER_WAY if going else Status.DONE
     if event.type == "TRANSFER" and aspect is Status.DONE:
         rung = lexicon.transfer.get(head.lemma)
@@ -153,6 +226,7 @@ def _compose(
     attributions: Sequence[Attribution],
     lexicon: Lexicon,
     standing: Standing,
+    caption: bool,
 ) -> Judged:
     polarity = "-" if standing.negated else "+"
     if standing.stopped and standing.aim in (Status.SOUGHT, Status.PLEDGED):
@@ -174,7 +248,7 @@ def _compose(
     elif standing.failed:
         status, certainty = Status.FAILED, _POSITIVE[standing.degree]
     else:
-        status = standing.hinted or _rung(event, head, lexicon, standing)
+        status = standing.hinted or _rung(event, head, lexicon, standing, caption)
         if standing.negated:
             certainty = _NEGATIVE[standing.degree]
             if standing.contrary:

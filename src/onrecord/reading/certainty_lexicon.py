@@ -14,10 +14,6 @@ from typing import Any
 
 from onrecord.knowledge import Knowledge
 
-#: Prepositions that tell a time, a place or company and so never hand an effect on.
-_SETTING = frozenset({"in", "at", "with", "during", "since", "after", "before", "amid", "near", "until", "between", "by"})
-
-
 def _by_word(groups: Mapping[str, list[Any]]) -> dict[str, str]:
     """Word to effect; where a word stands in two groups the first in the file's sorted order wins."""
     found: dict[str, str] = {}
@@ -43,6 +39,7 @@ class Lexicon:
     transfer: Mapping[str, str]
     bands: Mapping[str, tuple[float, float]]
     sets: Mapping[str, frozenset[str]]
+    reach: Mapping[str, Mapping[str, list[str]]]
 
     def verb(self, lemma: str, relation: str) -> str | None:
         """The effect of a verb on what stands to it in `relation`.
@@ -57,11 +54,20 @@ class Lexicon:
         if relation == "subj":
             return None
         if relation not in ("inf", "ing", "that", "obj"):
-            effect = self.verbs.get(lemma)
-            return None if relation in _SETTING or effect in (None, "saying", "factive", "manages") else effect
+            effect = self.verbs.get(lemma, "")
+            return effect if relation in self.reach["verbs"].get(effect, ()) else None
         if special and relation == "ing" and "inf" in special and lemma not in self.verbs:
             return special["inf"]
         return self.verbs.get(lemma)
+
+    def noun(self, lemma: str, relation: str) -> str | None:
+        """The effect of a noun on what hangs on it by `inf`, `ing`, `that`, `compound` or a preposition."""
+        effect = self.nouns.get(lemma)
+        if effect is None or relation in ("inf", "ing", "that", "compound"):
+            return effect
+        if relation == "against" and effect == "planned":
+            return "planned_not"
+        return effect if relation in self.reach["nouns"].get(effect, ()) else None
 
 
 @lru_cache(maxsize=4)
@@ -83,4 +89,5 @@ def lexicon_of(knowledge: Knowledge) -> Lexicon:
         transfer=_by_word(ladder["transfer"]),
         bands={word: (float(low), float(high)) for word, (low, high) in words["bands"].items()},
         sets={name: frozenset(map(str, value)) for name, value in ladder.items() if isinstance(value, list)},
+        reach=governors["reach"],
     )

@@ -24,8 +24,8 @@ _HEIGHT = {
 CERTAIN, PROBABLE, POSSIBLE, UNCOMMITTED = range(4)
 #: Effects that end the walk.
 FINAL = frozenset({"saying", "factive"})
-#: Types whose announcement is the deed.
-_PERFORMED = frozenset({"SANCTION", "CONCEDE", "AGREE", "PLEDGE", "REJECT", "ACCUSE", "REQUEST", "THREATEN", "DISCLOSE"})
+#: Types whose announcement puts the deed ahead; of others (a ban, a death) it is the deed or follows it.
+_TO_COME = frozenset({"CONSULT", "EXERCISE", "RETREAT", "DEPLOY", "LAUNCH", "MOBILIZE", "COOPERATE"})
 _SPEECH = frozenset({"REQUEST", "ACCUSE", "THREATEN", "PLEDGE", "DISCLOSE", "REJECT"})
 
 
@@ -48,6 +48,9 @@ class Standing:
     last: str = ""
     attributed: bool = False
     hinted: Status | None = None
+    soft: Token | None = None
+    given: bool = False
+    negators: set[int] = field(default_factory=set)
     reasons: list[Reason] = field(default_factory=list)
 
     def note(self, rule: str, token: Token | None, note: str | None = None) -> None:
@@ -61,7 +64,11 @@ class Standing:
         self.degree = max(self.degree, degree)
 
     def negate(self, token: Token | None) -> None:
-        """A negation that stands outside everything applied so far."""
+        """A negation that stands outside everything applied so far; each word counts once."""
+        if token is not None:
+            if token.i in self.negators:
+                return
+            self.negators.add(token.i)
         self.note("polarity.negation", token)
         if self.last == "denies":
             self.contrary, self.degree = False, UNCOMMITTED
@@ -73,7 +80,7 @@ class Standing:
             self.negated, self.cancelled, self.outcome = not self.negated, False, None
         elif self.last == "probable" and self.aim is None:
             self.negated = not self.negated
-        elif self.last in ("possible", "uncommitted"):
+        elif self.last in ("possible", "uncommitted", "knowledge"):
             self.weaken(UNCOMMITTED)
         else:
             self.negated = not self.negated
@@ -94,8 +101,10 @@ class Standing:
             case "announced":
                 if self.type in ("TRANSFER", "AID"):
                     self.lower(Status.PLEDGED)
-                elif self.type not in _PERFORMED:
+                elif self.type in _TO_COME:
                     self.lower(Status.PLANNED)
+            case "fulfils":
+                self.aim = None
             case "sought_not":
                 self.lower(Status.SOUGHT)
                 self.negated = not self.negated
@@ -109,6 +118,11 @@ class Standing:
                 self.aspect = Status.UNDER_WAY
             case "finished":
                 self.aspect = Status.DONE
+            case "ends":
+                self.stopped, self.aspect = True, Status.DONE
+            case "unlikely":
+                self.lower(Status.PLANNED)
+                self.negated = True
             case "stops":
                 self.stopped, self.aspect, self.outcome = True, Status.DONE, Outcome.HALTED
             case "fails":
@@ -145,7 +159,7 @@ class Standing:
                     self.lower(Status.HYPOTHETICAL)
                 self.weaken(UNCOMMITTED)
             case "denies":
-                self.contrary = True
+                self.contrary, self.degree = True, CERTAIN
             case "doubts":
                 self.contrary = True
                 self.weaken(PROBABLE)

@@ -35,8 +35,18 @@ _FACT_FOR = frozenset({"factive", "accused", "refuses"})
 class Walk:
     """One walk; `standing` holds the result. `ends(token)` tells that a token lies outside the content."""
 
-    def __init__(self, lexicon: Lexicon, standing: Standing, outside: Callable[[Token], bool], spoken: bool):
-        self.lexicon, self.standing, self.outside, self.spoken = lexicon, standing, outside, spoken
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        standing: Standing,
+        outside: Callable[[Token], bool],
+        *,
+        spoken: bool,
+        backshift: bool,
+        core: Token,
+    ):
+        self.lexicon, self.standing, self.outside = lexicon, standing, outside
+        self.spoken, self.backshift, self.core = spoken, backshift, core
         self.seen: set[int] = set()
 
     # -- clauses ---------------------------------------------------------------------------------------------------
@@ -65,6 +75,11 @@ class Walk:
             self.modal(marks)
         elif marks.finite:
             self.aspect(marks)
+        elif marks.infinitive and s.aspect is None and (marks.perfect or marks.progressive):
+            s.aspect = Status.DONE if marks.perfect else Status.UNDER_WAY
+        if (marks.modal is not None or s.last == "threatened") and (condition := self.conditional(marks)) is not None:
+            s.lower(Status.HYPOTHETICAL)
+            s.note("status.condition", condition)
         for negation in marks.negations:
             if negation.lower == "no" and negation.dep == "advmod":
                 continue
@@ -135,7 +150,7 @@ class Walk:
             if marks.perfect:
                 s.lower(Status.HYPOTHETICAL)
                 s.note("status.counterfactual", modal)
-            elif self.conditional(marks) or not self.reported(marks.verb):
+            elif self.conditional(marks) is not None or not self.reported(marks.verb):
                 s.lower(Status.HYPOTHETICAL)
                 s.note("status.would", modal)
             else:
@@ -167,14 +182,15 @@ class Walk:
             s.lower(Status.HYPOTHETICAL)
             s.note("status.can", modal)
 
-    def conditional(self, marks: ClauseMarks) -> bool:
-        verb = marks.verb
-        for child in verb.children:
-            if child.dep == "advcl":
-                mark = child.child("mark")
+    @staticmethod
+    def conditional(marks: ClauseMarks) -> Token | None:
+        """The *if* or *unless* of a clause that hangs on this one."""
+        for child in marks.verb.children:
+            if child.dep in ("advcl", "prep"):
+                mark = child.child("mark", "advmod")
                 if mark is not None and mark.lower in ("if", "unless"):
-                    return True
-        return False
+                    return mark
+        return None
 
     def reported(self, verb: Token) -> bool:
         """Whether a *would* is the past of a reported *will*."""
@@ -192,24 +208,30 @@ class Walk:
         if s.aspect is not None:
             return
         sets = self.lexicon.sets
+        if s.last in ("probable", "possible", "uncommitted", "accused") and is_verb(self.core):
+            lemma = self.core.lemma
         stative = lemma in sets["stative_verbs"]
         if marks.progressive:
-            s.aspect = Status.UNDER_WAY
+            over = (marks.tense == "past" and not self.backshift) or s.type in sets["speech_types"] and s.type != "REQUEST"
+            if s.type == "REJECT" and marks.tense == "present":
+                over = False
+            s.aspect = Status.DONE if over else Status.UNDER_WAY
             s.note("status.progressive", marks.verb)
         elif marks.perfect:
             long = any(a.lower in ("long", "steadily", "increasingly", "continuously") for a in marks.adverbs) or any(
                 c.dep == "prep" and c.lower in ("since", "for") and self.lasting(c) for c in marks.verb.children
             ) or any(c.dep == "advcl" and (m := c.child("mark")) and m.lower == "since" for c in marks.verb.children)
-            s.aspect = Status.UNDER_WAY if long and (stative or marks.verb.tag == "VBG") else Status.DONE
+            going = lemma in sets["lasting_verbs"] or marks.verb.tag == "VBG"
+            s.aspect = Status.UNDER_WAY if long and going and s.type not in sets["speech_types"] else Status.DONE
             s.note("status.perfect", marks.verb)
         elif marks.tense == "past":
-            s.aspect = Status.UNDER_WAY if lemma == "be" and self.spoken else Status.DONE
+            s.aspect = Status.UNDER_WAY if lemma == "be" and self.backshift and s.type != "AGREE" else Status.DONE
             s.note("status.past", marks.verb)
         else:
             if s.type in sets["speech_types"]:
                 going = lemma in sets["speech_present_under_way"]
             else:
-                going = stative or s.type in ("AID", "SUPPORT", "COOPERATE", "SANCTION", "VIOLATE", "MOBILIZE", "DEPLOY")
+                going = s.type not in ("AGREE", "CONSULT") and stative or s.type in ("AID", "SUPPORT", "COOPERATE", "SANCTION", "VIOLATE", "MOBILIZE", "DEPLOY")
             s.aspect = Status.UNDER_WAY if going else Status.DONE
             s.note("status.present", marks.verb)
 
@@ -245,7 +267,7 @@ class Walk:
         if verb.is_root:
             self.question(verb)
             return
-        if dep in ("ccomp", "xcomp") or (dep in ("acl", "relcl") and marks.mark is not None and marks.mark.lower in ("that", "whether")):
+        if dep in ("ccomp", "xcomp") or (dep in ("acl", "relcl") and self.content_clause(verb, marks)):
             if dep == "ccomp" and marks.mark is None and head.i > verb.i and self.lexicon.verb(head.lemma, "that") == "saying":
                 return
             self.govern(head, "that")
@@ -257,6 +279,14 @@ class Walk:
             return
         elif dep == "pcomp":
             self.preposition(head, verb, "that")
+
+    def content_clause(self, verb: Token, marks: ClauseMarks) -> bool:
+        """Whether a clause after a noun tells the noun's content (*claims that*), not which one is meant."""
+        if marks.mark is not None and marks.mark.lower in ("that", "whether"):
+            return True
+        if self.lexicon.nouns.get(verb.head.lemma) not in ("uncommitted", "knowledge", "hypothetical", "probable", "possible"):
+            return False
+        return not any(t.tag in ("WDT", "WP", "WRB") for t in verb.subtree() if t.i < verb.i)
 
     def coordinated(self, verb: Token) -> None:
         """A coordinated clause of its own stands under what stands over the first one."""
@@ -280,6 +310,8 @@ class Walk:
         """A clause without tense: infinitive, gerund or participle."""
         s, head, dep = self.standing, verb.head, verb.dep
         if verb.is_root:
+            if s.type in self.lexicon.sets["speech_types"]:
+                s.aspect = Status.DONE
             if verb.tag == "VBG" and s.aspect is None:
                 s.aspect = Status.UNDER_WAY
             if marks.infinitive:
@@ -291,12 +323,15 @@ class Walk:
             return
         if dep == "pcomp":
             self.preposition(head, verb, "ing")
-        elif dep in ("xcomp", "ccomp", "dobj", "oprd"):
+        elif dep in ("xcomp", "ccomp", "dobj") or (dep == "oprd" and head.lemma not in ("remain", "stay", "be")):
             self.govern(head, "inf" if verb.tag == "VB" else "ing")
         elif dep == "csubj" or dep == "nsubj" or dep == "csubjpass":
             if s.aspect is None:
                 s.aspect = Status.UNDER_WAY
             self.govern(head, "subj")
+        elif dep in ("acomp", "oprd") and head.lemma in ("remain", "stay", "be"):
+            s.aspect = s.aspect or (Status.DONE if head.lemma == "be" else Status.UNDER_WAY)
+            self.clause(head, False)
         elif dep in ("acl", "relcl", "amod"):
             self.participle(verb, marks)
         elif dep == "advcl":
@@ -355,6 +390,12 @@ class Walk:
 
     def purpose(self, verb: Token, head: Token) -> None:
         s = self.standing
+        if is_verb(head) and head.dep == "relcl" and not self.outside(head.head):
+            effect = self.lexicon.nouns.get(head.head.lemma)
+            if effect in ("planned", "pledged", "sought", "agreed", "refuses"):
+                self.apply(effect, head.head)
+                self.context(head.head)
+                return
         wanted = verb.lemma in _ACQUIRE and s.type in ("TRANSFER", "SUPPORT", "COERCE", "AGREE", "CONCEDE", "RETREAT", "CONSULT")
         s.lower(Status.SOUGHT if wanted else Status.PLANNED)
         s.note("status.purpose-clause", verb)
@@ -376,6 +417,9 @@ class Walk:
             return
         if self.outside(head):
             s.aspect = s.aspect or (Status.DONE if verb.tag == "VBN" else Status.UNDER_WAY)
+            return
+        if s.type in self.lexicon.sets["speech_types"]:
+            s.aspect = s.aspect or Status.DONE
             return
         if verb.tag == "VBG" and not marks.progressive:
             if head.pos == "NOUN" and self.lexicon.nouns.get(head.lemma) in ("planned", "agreed", "pledged"):
@@ -408,7 +452,21 @@ class Walk:
     def govern(self, head: Token, relation: str, verb: Token | None = None) -> None:
         """Apply what `head` does to what stands to it in `relation`, then go on from `head`."""
         s = self.standing
+        if relation == "inf" and verb is not None and is_verb(head):
+            between = head.child("dobj")
+            if between is not None and head.i < between.i < verb.i and self.lexicon.nouns.get(between.lemma) in (
+                "planned", "sought", "pledged", "agreed", "hypothetical", "refuses", "fails",
+            ):  # fmt: skip
+                self.noun_governor(between, "inf", verb)
+                return
+        if head.lemma == "be" and relation in ("that", "inf"):
+            predicate = head.child("acomp", "attr", "oprd")
+            if predicate is not None and predicate is not verb:
+                head = predicate
         effect = self.effect(head, relation)
+        if effect in ("uncommitted", "accused") and self.outside(head) and s.attributed:
+            s.aspect = s.aspect or Status.DONE
+            return
         if relation == "ing" and s.aspect is None and effect in (None, "saying", "factive", "denies", "accused", "doubts", "prevents", "refuses"):
             s.aspect = Status.DONE
         if effect is None:
@@ -445,6 +503,9 @@ class Walk:
         """A saying that is negated or only possible commits nobody."""
         if is_verb(head) and not self.outside(head):
             marks = read_clause(head)
+            if marks.mark is not None and marks.mark.lower in ("if", "unless"):
+                self.standing.lower(Status.HYPOTHETICAL)
+                self.standing.note("status.condition", marks.mark)
             if marks.negations and head.lemma in ("say", "report", "confirm", "show", "indicate", "find"):
                 self.standing.weaken(UNCOMMITTED)
                 self.standing.note("certainty.not-said", marks.negations[0])
@@ -473,6 +534,8 @@ class Walk:
             if particle.lower in special:
                 return special[particle.lower]
         if is_verb(head):
+            if head.lower in ("prepared",) and relation in ("inf", "for") and head.child("dobj") is None:
+                return "hypothetical"
             found = lexicon.verb(head.lemma, relation)
             if found is None and head.tag in ("VBN", "JJ") and relation in ("inf", "that"):
                 found = lexicon.adjectives.get(head.lower)
@@ -515,7 +578,7 @@ class Walk:
         if self.outside(prep) and gerund and self.outside(head) and not is_verb(head):
             s.aspect = s.aspect or Status.DONE
         if is_verb(head):
-            effect = self.lexicon.verb(head.lemma, word)
+            effect = self.effect(head, word)
             if effect is not None:
                 if gerund and s.aspect is None and (effect in FINAL or effect in ("accused", "prevents", "refuses", "manages")):
                     s.aspect = Status.DONE
@@ -529,7 +592,11 @@ class Walk:
                 self.after(head)
                 return
             if not gerund:
-                self.neutral(inside, head)
+                if word in ("by", "through", "via") and prep.dep != "agent" and not self.outside(head):
+                    self.clause(head, False)
+                    return
+                stays = head.lemma in ("be", "remain", "engage", "involve", "stay", "embroil", "lock")
+                self.neutral(inside, head, stays and word in ("in", "at", "under", "on"))
                 return
             if word in ("by", "in", "through") and not self.outside(head):
                 self.clause(head, False)
@@ -548,7 +615,12 @@ class Walk:
                 return
             s.aspect = s.aspect or Status.DONE
             return
-        if head.pos in ("NOUN", "PROPN"):
+        if head.pos in ("NOUN", "PROPN", "NUM", "SYM"):
+            over = head.head
+            if word == "into" and is_verb(over) and self.lexicon.verb(over.lemma, "into") is not None:
+                self.apply(self.lexicon.verb(over.lemma, "into") or "sought", over)
+                self.after(over)
+                return
             self.noun_governor(head, word, inside)
             return
         if head.pos in ("ADJ", "ADV", "ADP", "SCONJ"):
@@ -567,14 +639,29 @@ class Walk:
     def noun_governor(self, noun: Token, relation: str, inside: Token) -> None:
         """A noun with a complement: *plan to*, *prospect of*, *talks about*, *attack plans*."""
         s = self.standing
-        effect = self.lexicon.nouns.get(noun.lemma)
-        if relation == "compound" and effect in ("factive", "stops", "starts", "agreed", "discussed", "pledged", "probable") and s.type not in ("TRANSFER",):
+        effect = self.lexicon.noun(noun.lemma, relation)
+        if relation == "compound" and (
+            effect in ("factive", "stops", "starts", "probable", "knowledge", "sought", "manages", "refuses", "planned")
+            and noun.lemma not in ("plan", "request", "proposal", "bid", "attempt", "effort")
+            or effect in ("agreed", "discussed", "pledged")
+            and s.type != "TRANSFER"
+        ):
             effect = None
-        if relation in ("in", "at", "with", "from", "between", "by", "during", "after", "since", "under", "amid", "before", "near"):
-            if effect not in ("hypothetical", "sought") or relation not in ("in", "with"):
-                effect = None
-            elif relation != "in" or noun.lemma not in ("interest", "role"):
-                effect = None
+        if effect in ("knowledge",):
+            det = noun.child("det", "neg")
+            if det is not None and det.lower in _NO:
+                s.weaken(UNCOMMITTED)
+                s.note("certainty.no-knowledge", noun)
+            elif any(c.dep == "amod" for c in noun.children) or noun.lemma in ("sign", "indication"):
+                s.weaken(PROBABLE)
+                s.note("certainty.signs", noun)
+            s.last = "knowledge"
+            if not self.outside(noun):
+                self.context(noun)
+            return
+        if effect in ("uncommitted",) and self.outside(noun) and s.attributed:
+            s.aspect = s.aspect or (Status.DONE if is_verb(inside) else None)
+            return
         if effect is None:
             if relation == "inf":
                 self.purpose(inside, noun)
@@ -583,8 +670,11 @@ class Walk:
                 return
             if is_verb(inside) and s.aspect is None and relation in ("of", "for", "about", "in", "on", "ing"):
                 s.aspect = Status.DONE
-            if relation in ("of", "compound", "poss") and not self.outside(noun):
-                self.modifiers(noun)
+            through = noun.pos in ("NUM", "SYM") or noun.lemma in ("million", "billion", "dollar", "amount", "number", "worth", "ton", "tonne")
+            given = inside.child("poss") is not None or ((d := inside.child("det")) is not None and d.lower not in _INDEFINITE)
+            if (relation in ("of", "compound", "poss") and not given or through) and not self.outside(noun):
+                if relation != "compound":
+                    self.modifiers(noun, own=False)
                 self.noun_context(noun)
             return
         self.apply(effect, noun)
@@ -594,15 +684,36 @@ class Walk:
             s.aspect = Status.DONE
         if effect in FINAL or self.outside(noun):
             return
-        self.modifiers(noun)
+        self.modifiers(noun, own=False)
+        self.said_false(noun)
         self.context(noun)
+
+    def said_false(self, noun: Token) -> None:
+        """*The claim of X was false*: the predicate turns what the noun tells."""
+        verb = noun.head
+        if noun.dep != "nsubj" or verb.lemma != "be":
+            return
+        for child in verb.kids("acomp", "attr"):
+            for word in (child, *child.kids("amod")):
+                if self.lexicon.adjectives.get(word.lower) == "denies" or word.lemma in self.lexicon.sets["false_nouns"]:
+                    self.apply("denies", word)
+                    return
 
     # -- nouns -----------------------------------------------------------------------------------------------------
 
-    def modifiers(self, noun: Token) -> None:
-        """Adjectives and determiners right on a noun of happening or on a governing noun."""
+    def modifiers(self, noun: Token, own: bool = True) -> None:
+        """Adjectives, determiners and participles on a noun of happening (`own`) or on a governing noun."""
         s = self.standing
+        for child in noun.kids("acl"):
+            if child.tag == "VBN" and not child.kids("aux", "auxpass"):
+                effect = self.lexicon.verbs.get(child.lemma)
+                if effect in ("planned", "pledged") and child.child("xcomp") is None:
+                    self.apply(effect, child)
         for child in noun.children:
+            if own and child.dep in ("nummod", "compound", "nmod") and child.text.isdigit() and len(child.text) == 4:
+                s.aspect, s.given = Status.DONE, True
+                s.note("status.dated", child)
+                continue
             if child.dep in ("amod", "det", "advmod", "compound", "nmod", "neg"):
                 word = child.lower
                 if child.dep in ("det", "neg") and word in _NO:
@@ -611,7 +722,9 @@ class Walk:
                 effect = self.lexicon.modifiers.get(word)
                 if effect is None:
                     continue
-                if word == "any":
+                if effect == "hypothetical" and word in ("potential", "possible", "conceivable"):
+                    s.soft = child
+                elif word == "any":
                     s.lower(Status.HYPOTHETICAL)
                     s.note("status.any", child)
                 elif effect in ("planned", "hypothetical", "sought", "pledged", "agreed"):
@@ -630,16 +743,18 @@ class Walk:
                     s.note("status.failed", child)
                 elif effect == "cancelled":
                     self.apply("cancels", child)
-                elif effect == "under_way":
+                elif effect == "under_way" and own:
                     s.aspect = s.aspect or Status.UNDER_WAY
                     s.note("status.under-way", child)
-                elif effect == "done":
+                elif effect == "done" and own:
                     s.aspect = s.aspect or Status.DONE
                     s.note("status.past-modifier", child)
 
     def nominal(self, noun: Token) -> None:
         """A noun as trigger that no light verb carries."""
         self.modifiers(noun)
+        if self.standing.given:
+            return
         self.noun_context(noun)
 
     def context(self, noun: Token) -> None:
@@ -712,8 +827,15 @@ class Walk:
         if self.outside(verb) or verb.i in self.seen:
             return
         det = noun.child("det", "poss")
-        indefinite = det is None or det.lower in _INDEFINITE
+        indefinite = (det is None or det.lower in _INDEFINITE) and noun.pos != "PROPN"
         marks = read_clause(verb)
+        condition = self.conditional(marks)
+        if condition is not None and condition.head.lemma in ("confirm", "true", "verify", "prove"):
+            s.lower(Status.HYPOTHETICAL)
+            s.note("status.condition", condition)
+            return
+        if s.aim is not None and not carrying:
+            return
         happens = verb.lemma in ("happen", "occur", "take", "place", "ensue", "follow", "erupt", "come", "arise")
         if noun.dep in ("nsubj", "nsubjpass") and verb.lemma == "be" and any(c.dep in ("expl",) for c in verb.children):
             happens = True
