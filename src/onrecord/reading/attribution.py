@@ -171,24 +171,12 @@ def _run_on(parse: Parse, quotes: Sequence[Quote], whole: list[WholeSaying]) -> 
             continue
         content = set(saying.content)
         at = max(parse.tokens[i].sent for i in (*saying.content, *saying.cue, *saying.source))
-        block = parse.sentences[at].block
-        running = any(q.continues for q in inside)
         for sentence in parse.sentences[at + 1 :]:
-            if sentence.block != block and not running:
-                break
             quote = _fully_quoted(sentence, quotes)
-            if (
-                quote is None
-                or quote.first in owned
-                or any(quote.first <= s.anchor < quote.last and s.quote for s in whole)
-            ):
-                if quote is None or quote.first in owned - content:
-                    break
-            if not quote.speech and quote.last - quote.first < 4:
+            if quote is None or quote.first in owned - content or not (quote.speech or quote.last - quote.first >= 4):
                 break
             content.update(range(quote.first, quote.last))
             owned.update(range(quote.first, quote.last))
-            block, running = sentence.block, quote.continues
         if len(content) > len(saying.content):
             whole[number] = replace(saying, content=tuple(sorted(content)))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from onrecord.domain.attribution import Stance
 from onrecord.knowledge import Knowledge
+from onrecord.reading.parse import Token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,20 @@ class CueTable:
     evidence: frozenset[str]
     experts: frozenset[str]
     carriers: frozenset[str]
+    weak: frozenset[str]
+    people: frozenset[str]
+    endings: tuple[str, ...]
+
+    def speaks(self, head: Token) -> bool:
+        """Whether the noun that heads a source names somebody or something that speaks."""
+        if head.pos == "PRON" and head.lower not in ("that", "which", "this", "what"):
+            return True
+        if head.pos == "PROPN" or head.ent in ("PERSON", "ORG", "NORP", "GPE"):
+            return True
+        if head.lower in ("that", "which") and head.head.dep == "relcl":
+            return head.head.head is not head and self.speaks(head.head.head)
+        lemma = head.lemma.lower()
+        return lemma in self.people or lemma in self.evidence or lemma in self.nouns or lemma.endswith(self.endings)
 
 
 def cue_table(knowledge: Knowledge) -> CueTable:
@@ -85,8 +100,18 @@ def cue_table(knowledge: Knowledge) -> CueTable:
         },
         **{
             name: frozenset(data[name])
-            for name in ("claim_nouns", "unsaid_governors", "said_governors", "evidence", "experts", "carriers")
+            for name in (
+                "claim_nouns",
+                "unsaid_governors",
+                "said_governors",
+                "evidence",
+                "experts",
+                "carriers",
+                "weak",
+                "people",
+            )
         },
+        endings=tuple(data["endings"]),
     )
 
 

@@ -18,7 +18,8 @@ from onrecord.reading.attribution_cues import Cue, CueTable
 from onrecord.reading.attribution_quotes import Quote
 from onrecord.reading.parse import Parse, Token
 
-_FIRST_PERSON = frozenset({"i", "we", "us", "me"})
+_FIRST_PERSON = frozenset({"i", "we"})
+_NO_SPEAKER = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _TRIM = frozenset(",;:-–—.?!()[]…")
 _UNSAID_MARKS = frozenset({"if", "unless", "whether", "until", "once", "lest"})
@@ -53,15 +54,28 @@ def find_sayings(parse: Parse, table: CueTable, quotes: Sequence[Quote]) -> list
     return _Finder(parse, table, quotes).find()
 
 
-def noun_phrase(head: Token) -> tuple[int, ...]:
-    """The words of a source: the noun with what stands before it, of- and in-phrases and close apposition."""
+def noun_phrase(head: Token, cue: Token | None = None) -> tuple[int, ...]:
+    """The words of a source: the noun with what stands before it, phrases that identify it and close apposition.
+
+    A participle or relative clause that follows without a comma identifies; the one that holds the cue is left out.
+    """
     keep = {head.i}
     for child in head.children:
-        if child.dep in ("relcl", "acl", "advcl", "punct", "cc", "parataxis", "dep", "ccomp"):
+        if child.dep in ("relcl", "acl") and child.i > head.i:
+            inner = child.subtree()
+            if inner[0].i <= head.i or len(inner) > 14 or (cue is not None and cue in inner):
+                continue
+            between = {t.i for c in head.children if head.i < c.i < inner[0].i for t in c.subtree()}
+            if all(i in between for i in range(head.i + 1, inner[0].i)) and not any(
+                c.dep == "punct" for c in head.children if head.i < c.i < inner[0].i
+            ):
+                keep.update(t.i for t in inner)
+            continue
+        if child.dep in ("advcl", "punct", "cc", "parataxis", "dep", "ccomp"):
             continue
         if child.dep == "conj":
             if child.pos in ("NOUN", "PROPN", "PRON", "NUM"):
-                keep.update(noun_phrase(child))
+                keep.update(noun_phrase(child, cue))
                 keep.update(t.i for t in head.children if t.dep in ("cc", "preconj") and t.i < child.i)
                 keep.update(t.i for t in head.children if t.dep == "punct" and t.i < child.i and t.text == ",")
             continue
@@ -88,19 +102,22 @@ class _Finder:
         self.quotes = quotes
         self.tokens = parse.tokens
         self.found: list[Saying] = []
+        self.named = {
+            i: e for e in parse.entities if e.label in ("PERSON", "ORG", "NORP", "GPE") for i in range(e.first, e.last)
+        }
 
     def find(self) -> list[Saying]:
         table = self.table
         for token in self.tokens:
-            if token.pos == "VERB" or (token.pos == "AUX" and token.lemma in table.give):
+            if token.lower == "according":
+                self._according(token)
+            elif token.pos == "VERB" or (token.pos == "AUX" and token.lemma in table.give):
                 self._verb(token)
             elif token.pos in ("NOUN", "PROPN", "ADJ"):
                 if token.lemma in table.nouns:
                     self._noun(token)
                 elif token.lower == "available" or token.lower == "reached":
                     self._unreached(token)
-            elif token.lower == "according":
-                self._according(token)
             if token.lower == "words" and token.dep == "pobj" and token.head.lower == "in":
                 self._in_the_words(token)
         self._bare_quotes()
@@ -172,6 +189,13 @@ class _Finder:
             return "unsaid"
         if any(c.dep == "mark" and c.lower in _UNSAID_MARKS for c in verb.children):
             return "unsaid"
+        if verb.dep == "pcomp" and verb.tag == "VBG":
+            if verb.head.lower == "without":
+                return "silent" if verb.lemma in table.acts else "unsaid"
+            if verb.head.lower == "from" and verb.head.head.lemma in table.refrain:
+                return "governed"
+            if verb.head.lower == "of" and verb.lemma in table.acts and verb.head.head.lower in ("short", *table.short):
+                return "governed"
         if modal is not None:
             if negated and modal in _SILENT_MODALS:
                 return "silent" if verb.lemma in table.acts and not self._have(aux) else "unsaid"
@@ -238,6 +262,8 @@ class _Finder:
         kind = cue.kind
         if cue.evidence and (head is None or not self._is_evidence(head)):
             return False
+        if head is not None and verb.lemma in self.table.weak and not self.table.speaks(head):
+            return False
         if (
             kind == "thought"
             and head is not None
@@ -246,6 +272,8 @@ class _Finder:
         ):
             if any(h.lemma in self.table.experts for h in (head, *head.conjuncts())):
                 kind = "saying"
+        if head is not None and not self._can_speak(head, verb):
+            return False
         content, quote = self._content(verb, cue, head, passive=passive, particle=particle)
         if not content:
             return False
@@ -260,12 +288,23 @@ class _Finder:
             words += [c.i for c in verb.children if c.dep == "neg" or (c.dep == "aux" and c.lemma == "do")]
         stance = cue.stance
         if state == "negated" and kind == "saying":
-            if verb.lemma in self.table.verbs and verb.lemma in ("rule", "deny"):
-                stance = Stance.DECLINES
-            elif stance is Stance.DOUBTS:
+            if stance is Stance.DOUBTS:
                 stance = Stance.ASSERTS
+            elif verb.lemma == "rule":
+                stance = Stance.DECLINES
+            else:
+                kind = "negated"
         self._add(verb, words, head, content, stance, kind, f"attribution.verb.{cue.id}", quote)
         return True
+
+    @staticmethod
+    def _can_speak(head: Token, verb: Token) -> bool:
+        """Whether the source agrees with its verb: no date or sum, no owner of a noun, no plural with a singular verb."""
+        if head.dep == "poss" and head.head.i > head.i and verb.i > head.i and head.head.i != verb.i:
+            return False
+        if head.ent in _NO_SPEAKER and head.pos != "NOUN":
+            return False
+        return not (verb.tag == "VBZ" and head.tag in ("NNS", "NNPS") and head.ent not in ("ORG", "GPE", "PERSON"))
 
     def _light(self, verb: Token, cue: Cue, state: str) -> bool:
         noun = next((c for c in verb.children if c.dep in ("dobj", "nsubjpass") and c.lemma == cue.noun), None)
@@ -294,10 +333,8 @@ class _Finder:
 
     def _is_evidence(self, head: Token) -> bool:
         heads = {h.lemma for h in head.conjuncts()} | {h.lower for h in head.conjuncts()}
-        if head.lower in ("it", "they", "which", "that"):
-            if head.lower in ("which", "that") and head.head.dep == "relcl":
-                return head.head.head.lemma in self.table.evidence
-            return head.lower == "it"
+        if head.lower in ("which", "that") and head.head.dep == "relcl":
+            return head.head.head.lemma in self.table.evidence
         return bool(heads & self.table.evidence) or any(
             c.lemma in self.table.evidence for c in head.children if c.dep in ("compound", "amod")
         )
@@ -441,7 +478,7 @@ class _Finder:
             preps = [c for c in verb.kids("prep") if c.lower in cue.preps and c.i > verb.i]
             for c in (*objects, *preps):
                 content.update(t.i for t in c.subtree())
-        if "label" in takes and objects:
+        if "label" in takes and objects and not any(o.lower in ("what", "who", "which") for o in objects):
             labels = [c for c in verb.kids("oprd", "prep", "xcomp", "ccomp") if c.dep != "prep" or c.lower in cue.preps]
             if labels:
                 for c in (*objects, *labels):
@@ -461,6 +498,8 @@ class _Finder:
                     for p in verb.kids("prep"):
                         if p.lower in cue.preps:
                             content.update(t.i for t in p.subtree())
+        if not content and "clause" in takes:
+            content = self._hung_clause(verb)
         quote = self._beside(verb, head, content) if "quote" in takes else None
         if quote is not None:
             inside = set(range(quote.first, quote.last))
@@ -478,6 +517,21 @@ class _Finder:
             if self._between(head, verb) or any(c is head for c in verb.children):
                 own |= set(noun_phrase(head))
         return content - own, quote
+
+    @staticmethod
+    def _hung_clause(verb: Token) -> set[int]:
+        """*said at a briefing that …*: a that-clause that the parse hangs on the noun of an adjunct."""
+        for prep in verb.children:
+            if prep.i < verb.i or prep.dep not in ("prep", "npadvmod", "dobj", "dative", "advmod"):
+                continue
+            for token in prep.subtree():
+                if token.dep in ("relcl", "acl") and token.i > verb.i:
+                    words = token.subtree()
+                    if words[0].lower == "that" and any(
+                        c.dep in ("nsubj", "nsubjpass", "expl") and c.lower != "that" for c in token.children
+                    ):
+                        return {t.i for t in words}
+        return set()
 
     @staticmethod
     def _reflexive(token: Token) -> bool:
@@ -508,6 +562,10 @@ class _Finder:
             outer = verb.head
             if outer.pos in _VERBAL and outer is not verb:
                 inner = {t.i for t in verb.subtree()}
+                while inner and self.tokens[min(inner)].pos == "PUNCT":
+                    inner.discard(min(inner))
+                while inner and self.tokens[max(inner)].pos == "PUNCT":
+                    inner.discard(max(inner))
                 before = self.tokens[min(inner) - 1].text if min(inner) > sentence.first else ""
                 after = self.tokens[max(inner) + 1].text if max(inner) + 1 < sentence.last else "."
                 if before in (",", "—", "–", "-", "”", '"') and after in (",", "—", "–", "-", ".", "”", '"', ";"):
@@ -622,7 +680,11 @@ class _Finder:
 
     def _silence(self, verb: Token, state: str) -> None:
         """did not say, has not commented, would not confirm, has yet to respond."""
+        if verb.lemma in self.table.give or any(c.dep == "auxpass" for c in verb.children):
+            return
         words = [c.i for c in verb.children if c.dep in ("aux", "neg", "advmod") and c.i < verb.i] + [verb.i]
+        if verb.dep == "pcomp":
+            words.append(verb.head.i)
         source_verb = verb
         if any(c.tag == "TO" for c in verb.children) and not verb.is_root:
             governor = verb.head
@@ -647,7 +709,8 @@ class _Finder:
             if noun.lemma not in self.table.details:
                 continue
             negative = any(c.lower in ("no", "few", "little", "any") for c in noun.children)
-            denied = any(c.dep == "neg" for c in verb.children)
+            without = verb.dep == "pcomp" and verb.head.lower == "without"
+            denied = without or any(c.dep == "neg" for c in verb.children)
             if not negative or (any(c.lower == "any" for c in noun.children) and not denied):
                 if not denied:
                     continue
@@ -658,6 +721,7 @@ class _Finder:
                 return False
             words = [verb.i, *(t.i for t in noun.subtree() if t.i <= noun.i)]
             words += [c.i for c in verb.children if c.dep in ("neg", "aux") and denied]
+            words += [verb.head.i] if without else []
             content: set[int] = set()
             for p in noun.kids("prep", "acl", "relcl"):
                 if p.dep == "prep" and p.lower not in ("of", "on", "about", "for", "regarding"):
@@ -711,12 +775,27 @@ class _Finder:
             elif child.dep in ("acl", "relcl", "xcomp") and "to" in cue.takes and child.tag == "VB":
                 if any(a.tag == "TO" for a in child.children):
                     content.update(t.i for t in child.subtree())
+            elif (
+                child.dep in ("advcl", "acl")
+                and "for" in cue.takes
+                and any(c.dep == "mark" and c.lower == "for" for c in child.children)
+            ):
+                content.update(t.i for t in child.subtree())
             elif child.dep == "prep" and child.lower in cue.takes and child.lower in ("of", "for"):
                 content.update(t.i for t in child.subtree() if child.lower == "for" or t is not child)
         if not content and noun.dep == "nsubj" and "clause" in cue.takes and noun.head.lemma == "be":
             for child in noun.head.kids("ccomp"):
                 if self._that(child):
                     content.update(t.i for t in child.subtree())
+        if not content and noun.dep == "dobj" and "to" in cue.takes and noun.head.lemma in self.table.carriers:
+            for child in noun.head.kids("advcl", "xcomp"):
+                if child.i > noun.i and child.tag == "VB" and any(a.tag == "TO" for a in child.children):
+                    content.update(t.i for t in child.subtree())
+        if not content and "clause" in cue.takes:
+            for child in noun.kids("relcl"):
+                inner = child.child("ccomp") if child.lemma == "be" else None
+                if inner is not None and self._that(inner):
+                    content.update(t.i for t in inner.subtree())
         if not content:
             return
         head, words = self._noun_speaker(noun)
@@ -768,7 +847,7 @@ class _Finder:
         if head is None:
             return
         phrase = {t.i for t in token.subtree()} | {to.i}
-        source = noun_phrase(head)
+        source = noun_phrase(head, token)
         sentence = self.parse.sentence_of(token)
         first, last = min(phrase), max(source)
         before = [t.i for t in self.tokens[sentence.first : first]]
@@ -891,7 +970,10 @@ class _Finder:
         *,
         silent: bool = False,
     ) -> None:
-        source = noun_phrase(head) if head is not None else ()
+        source = noun_phrase(head, anchor) if head is not None else ()
+        if head is not None and head.i in self.named:
+            entity = self.named[head.i]
+            source = tuple(sorted({*source, *range(entity.first, entity.last)}))
         cue = tuple(sorted(set(words)))
         source = tuple(i for i in source if i not in cue)
         clean = self.trim(content - set(cue) - (set(source) if head is not None and head.i not in content else set()))

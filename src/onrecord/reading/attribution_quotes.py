@@ -86,6 +86,8 @@ def _scan(text: str, span: Span) -> list[tuple[int, int, bool, bool]]:
         after = text[at + 1] if at + 1 < span.end else " "
         if mark == '"':
             opened = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == '"'), None)
+            if opened is None and not before.isspace() and before not in "([{—–" and not after.isalnum():
+                opened = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == "”"), None)  # “ closed by "
             opens = (before.isspace() or before in "([{—–-‘'“/") and not after.isspace()
             if opened is None or (opens and not before.isalnum() and before not in _ENDS and _closable(text, at, span)):
                 if opened is not None:
@@ -118,7 +120,10 @@ def _scan(text: str, span: Span) -> list[tuple[int, int, bool, bool]]:
                     continue  # ‘90s
                 stack.append((_PAIRS[mark], at))
         else:
-            opened = next((i for i in range(len(stack) - 1, -1, -1) if mark in stack[i][0]), None)
+            also = '"' if mark == "”" else mark
+            opened = next(
+                (i for i in range(len(stack) - 1, -1, -1) if mark in stack[i][0] or stack[i][0] == also), None
+            )
             if opened is not None:
                 found.append((stack[opened][1], at + 1, True, False))
                 del stack[opened:]

@@ -105,9 +105,13 @@ class Speakers:
             if entity is not None and entity.label == "PERSON":
                 words = [t for t in tokens[entity.first : entity.last] if t.text not in ("'s", "’s", "’", "'")]
                 inner = tokens[entity.first]
-                owner = any(t.dep == "poss" for t in words) and head not in words
+                owner = head not in words and any(
+                    t.dep == "poss" or (t.dep == "compound" and t.head is head and not self._role_noun(head))
+                    for t in words
+                )
                 if inner.sent == head.sent and not owner and not self._inside_of(words, head):
-                    return " ".join(t.text for t in words), " ".join(t.text for t in words)
+                    name = self._words(words)
+                    return name, name
         kept = [tokens[i] for i in phrase]
         while kept and kept[0].lower in _LEADING:
             kept = kept[1:]
@@ -117,6 +121,13 @@ class Speakers:
         for ending in ("'s", "’s"):
             text = text.removesuffix(ending)
         return " ".join(text.split()), None
+
+    def _words(self, words: Sequence[Token]) -> str:
+        """The words as the text has them, blanks folded, without a possessive ending."""
+        kept = [t for t in words if t.text not in ("'s", "’s", "’", "'")]
+        if not kept:
+            return ""
+        return " ".join(self._parse.text[kept[0].start : kept[-1].end].split())
 
     @staticmethod
     def _inside_of(words: Sequence[Token], head: Token) -> bool:
@@ -142,9 +153,9 @@ class Speakers:
         best = None
         for entity in self._parse.entities:
             if entity.label == "PERSON" and entity.last - entity.first > 1:
-                words = [t.text for t in self._parse.tokens[entity.first : entity.last] if t.text not in ("'s", "’s")]
-                if words and words[-1] == person:
-                    best = " ".join(words)
+                name = self._words(self._parse.tokens[entity.first : entity.last])
+                if name.split()[-1:] == [person] and " " in name:
+                    best = name
                     break
         return best or name
 
@@ -192,9 +203,8 @@ class Speakers:
                 best = entity
         if best is None:
             return None
-        words = [t.text for t in self._parse.tokens[best.first : best.last] if t.text not in ("'s", "’s")]
         known = self._known(self._parse.tokens[best.last - 1])
-        name = " ".join(words)
+        name = self._words(self._parse.tokens[best.first : best.last])
         actor = replace(known, span=head.span) if known else Actor(span=head.span, name=self._full_name(name, name))
         span = self._parse.span(best.first, best.last)
         return Speaker(
