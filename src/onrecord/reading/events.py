@@ -123,7 +123,13 @@ class _Finder:
     def told_before(self, event: EventMention, earlier: Sequence[EventMention]) -> bool:
         """Whether a mention only points back (*following Shoigu's visit*): a noun with its holder and nothing more."""
         head = self.parse.tokens[event.head]
-        if head.pos not in ("NOUN", "PROPN") or head.dep != "pobj" or head.child("poss") is None:
+        if head.pos not in ("NOUN", "PROPN"):
+            return False
+        if not (event.actors or event.recipients or event.items) and event.last - event.first <= 3:
+            # the same word again with nothing to it (*sanctions*, *the nuclear deal*) tells nothing new
+            if any(e.type == event.type and self.parse.tokens[e.head].lemma == head.lemma for e in earlier):
+                return True
+        if head.dep != "pobj" or head.child("poss") is None:
             return False
         if event.recipients or event.items or head.head.lower not in self.frames.words["pointing_words"]:
             return False
@@ -329,9 +335,11 @@ class _Finder:
             recipients.extend(parties[1:])
         elif parties:
             recipients.extend(p for p in parties if p not in actors)
+        acting = _unique(actors)
         return _Filled(
-            actors=_unique(actors),
-            recipients=_unique(recipients),
+            actors=acting,
+            # who acts is not whom it is done to, whatever phrase the parser hung where
+            recipients=tuple(r for r in _unique(recipients) if all(r.span != a.span or r.span is None for a in acting)),
             intermediaries=_unique(between),
             items=tuple(dict.fromkeys(goods)),
             norm=norm,
@@ -404,13 +412,16 @@ class _Finder:
         if frame.id == "assault.attack" and self._heads(candidate.subject, self.frames.words["restriction_words"]):
             # sanctions that target a sector are no attack
             return False
+        if frame.id == "consult.meet" and candidate.head.child("auxpass") is not None:
+            # "was met with force"
+            return False
         if frame.type == "CONSULT" and any(a.role == "JRN" for a in filled.recipients):
             return False
         if frame.weak:
-            both = bool(filled.actors and filled.recipients)
+            both = _known(filled.actors) > 0 and _known(filled.recipients) > 0
             told = self.likely(sentence.span, frame.type) if self.likely is not None else None
             if told is None:
-                return both or (frame.type in ("DISCLOSE", "EXERCISE") and bool(filled.actors))
+                return both or (frame.type in ("DISCLOSE", "EXERCISE") and _known(filled.actors) > 0)
             return told >= (0.10 if both else 0.30)
         return True
 
@@ -472,16 +483,30 @@ class _Finder:
             return any(self.goods.is_arms(i.item) for i in filled.items)
         if need == "weapon_used":
             return any(self.goods.is_weapon(i.item) for i in filled.items)
+        acting, receiving = _known(filled.actors), _known(filled.recipients)
         if need == "actor":
-            return bool(filled.actors)
+            return acting > 0
         if need == "recipient":
-            return bool(filled.recipients)
+            return receiving > 0
         if need == "any":
-            return bool(filled.actors or filled.recipients)
+            return acting + receiving > 0
         if need == "both":
-            return bool(filled.actors and filled.recipients)
+            return acting > 0 and receiving > 0
         if need == "both_or_two":
-            return len(filled.actors) >= 2 or bool(filled.actors and filled.recipients)
+            return acting >= 2 or (acting > 0 and receiving > 0)
+        if need == "actor_or_finite":
+            return acting > 0 or candidate.nominal or candidate.head.child("nsubjpass") is not None
+        if need == "no_thing":
+            return obj is None or bool(self._actors(obj))
+        if need == "no_missile":
+            return not any(self.goods.is_launchable(i.item) for i in filled.items)
+        if need == "pact_from":
+            return any(
+                self._heads(t, words["pact_words"])
+                for p in candidate.head.subtree()
+                if p.dep == "prep" and p.lower in ("of", "from")
+                for t in p.kids("pobj")
+            )
         if need == "authority":
             return any(a.role in _AUTHORITY or (a.country and a.role is None) for a in filled.actors)
         if need == "norm":
@@ -715,6 +740,11 @@ class _Finder:
 def frame_slots(frame: Frame, slot: str) -> tuple[str, ...]:
     """Roles that a slot of a verb frame may fill."""
     return frame.verb.get(slot, ())
+
+
+def _known(actors: Sequence[Actor]) -> int:
+    """How many of the actors are more than words: a country or a role is known of them."""
+    return sum(1 for a in actors if a.country is not None or (a.role is not None and a.role != "UNK"))
 
 
 def _unique(actors: Sequence[Actor]) -> tuple[Actor, ...]:
