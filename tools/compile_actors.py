@@ -77,7 +77,7 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
     for kind, table, rows in (("organisation", "organisations", "organisations"), ("outlet", "outlets", "outlets")):
         for o in load(folder / f"{table}.yml")[rows]:
             ref = len(refs)
-            refs.append([o["id"], o["name"], o["country"], o["role"], o.get("kind") or o.get("control")])
+            refs.append([o["id"], o["name"], o["country"], o["role"], o.get("kind") or f"outlet: {o['control']}"])
             if o.get("body_of"):
                 bodies[o["id"]] = o["body_of"]
             for form in (o["name"], *forms_of(o, "aliases")):

@@ -1,0 +1,430 @@
+"""Every phrase of an article that names or describes an actor, before coreference.
+
+In: a Scene. Out: Found in the order of the text: persons with title and apposition, bodies and groups with country and
+role, countries, demonyms, seats of government, unknown organisations. A name that no table holds still gives an actor
+with its name. Phrases may lie inside each other (*Russian* in *Russian officials*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.certainty import Reason
+from onrecord.knowledge.actors import Entry, Person
+from onrecord.knowledge.folding import pieces, skeleton
+from onrecord.reading.actors_phrase import Facts, Found, Scene, facts, left_edge, named_actor, person_actor
+from onrecord.reading.actors_spot import Spot, acts, head_of
+from onrecord.reading.parse import Entity, Token
+
+_NOMINAL = frozenset(("NOUN", "PROPN"))
+_INSIDE = frozenset(("compound", "amod", "nmod", "det", "nummod", "poss", "case", "punct", "quantmod", "advmod"))
+_ORG_LABELS = frozenset(("ORG",))
+
+
+def collect(scene: Scene) -> list[Found]:
+    """All phrases found, sorted by first token, longer before shorter."""
+    persons = list(_persons(scene))
+    taken = {i for p in persons for i in range(p.first, p.last)}
+    names = {p.head for p in persons}
+    found: list[Found] = list(persons)
+    found.extend(_names(scene, taken))
+    found.extend(_phrases(scene, names))
+    found.extend(_unknown_bodies(scene, taken))
+    found.sort(key=lambda f: (f.first, -f.last, f.head))
+    return found
+
+
+def _persons(scene: Scene) -> Iterable[Found]:
+    tokens = scene.parse.tokens
+    ranges: dict[int, tuple[int, int, Person | None]] = {}
+    for spot in {s.first: s for s in scene.spots.values()}.values():
+        if spot.entry.kind == "person":
+            ranges[spot.first] = (spot.first, spot.last, scene.table.person(spot.entry.person))
+    covered = {i for first, last, _ in ranges.values() for i in range(first, last)}
+    for first, last in _name_ranges(scene):
+        if not covered.intersection(range(first, last)):
+            ranges[first] = (first, last, None)
+            covered.update(range(first, last))
+    full: list[tuple[tuple[str, ...], int, int, Person | None]] = []
+    for first, last, person in sorted(ranges.values(), key=lambda r: r[:2]):
+        name = scene.words(first, last)
+        if person is None and last - first > 1:
+            known = scene.table.persons(name)
+            person = known[0] if len(known) == 1 else None
+        if last - first > 1 or (person is not None):
+            full.append((_bones(scene, name), first, last, person))
+    for first, last, person in sorted(ranges.values(), key=lambda r: r[:2]):
+        yield _person(scene, first, last, person, full)
+
+
+def _bones(scene: Scene, name: str) -> tuple[str, ...]:
+    return tuple(skeleton(piece, scene.table.variants) for piece in pieces(name))
+
+
+def _name_ranges(scene: Scene) -> Iterable[tuple[int, int]]:
+    """Token ranges of personal names: the recogniser's, without titles, and names after a title."""
+    tokens = scene.parse.tokens
+    done: set[int] = set()
+    for entity in scene.parse.entities:
+        if entity.label != "PERSON":
+            continue
+        first, last = _trimmed(scene, entity)
+        if first < last and tokens[last - 1].pos in ("PROPN", "NOUN", "ADJ", "X") and tokens[first].text[:1].isupper():
+            done.update(range(first, last))
+            yield first, last
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if token.pos != "PROPN" or not pieces(token.text) or i in done or _is_title(scene, i) or (s := scene.spots.get(i)) and s.entry.kind != "person":
+            i += 1
+            continue
+        last = i + 1
+        while (
+            last < len(tokens)
+            and tokens[last].sent == token.sent
+            and (tokens[last].pos == "PROPN" or (tokens[last].text in ("-", "–") and last + 1 < len(tokens) and tokens[last + 1].pos in ("PROPN", "ADJ", "NOUN")))
+            and last not in done
+            and last not in scene.spots
+            and not _is_title(scene, last)
+        ):
+            last += 2 if tokens[last].text in ("-", "–") else 1
+        last = min(last, len(tokens))
+        if i > 0 and _is_title(scene, i - 1) and tokens[i - 1].sent == token.sent and not _corporate(scene, i, last):
+            yield i, last
+        elif _head_is_person(scene, i, last):
+            yield i, last
+        i = last
+
+
+def _head_is_person(scene: Scene, first: int, last: int) -> bool:
+    """A capitalised name beside a noun that only persons bear: *John Smith, a spokesman*, *the minister, Jane Doe*."""
+    tokens = scene.parse.tokens
+    if last - first < 2 or _corporate(scene, first, last) or any(i in scene.hits or i in scene.spots for i in range(first, last)):
+        return False
+    head = tokens[head_of(scene.parse, first, last)]
+    beside = [c for c in head.kids("appos")] + ([head.head] if head.dep == "appos" else [])
+    return any((h := scene.hits.get(t.i)) and h[2].sort in ("people", "bearers") and not h[2].plural for t in beside)
+
+
+def _is_title(scene: Scene, i: int) -> bool:
+    token = scene.parse.tokens[i]
+    word = " ".join(pieces(token.text))
+    if word in scene.roles.courtesy or word in scene.roles.titles:
+        return token.text[:1].isupper() and (token.pos == "PROPN" or word in scene.roles.courtesy)
+    hit = scene.hits.get(i)
+    return hit is not None and hit[1] == i + 1 and hit[2].sort in ("people", "bearers") and not hit[2].plural
+
+
+def _trimmed(scene: Scene, entity: Entity) -> tuple[int, int]:
+    tokens = scene.parse.tokens
+    first, last = entity.first, entity.last
+    while last > first and (tokens[last - 1].lower in ("'s", "’s", "'", "’") or not pieces(tokens[last - 1].text)):
+        last -= 1
+    for i in range(first, last):
+        spot = scene.spots.get(i)
+        if spot and spot.entry.kind != "person" and (spot.last < last or spot.first < first or spot.last - spot.first == last - first):
+            first = max(first, spot.last)
+        elif (hit := scene.hits.get(i)) and tokens[i].pos in _NOMINAL and (hit[1] < last or hit[0] == first) and hit[2].sort in ("people", "bearers", "bodies"):
+            first = max(first, hit[1])
+    while first < last and (_is_title(scene, first) or not pieces(tokens[first].text) or tokens[first].dep == "det"):
+        first += 1
+    if _corporate(scene, first, last):
+        return last, last
+    return first, last
+
+
+def _corporate(scene: Scene, first: int, last: int) -> bool:
+    if first >= last:
+        return True
+    word = " ".join(pieces(scene.parse.tokens[last - 1].text))
+    return last - first > 1 and (word in scene.roles.endings or word in scene.roles.name_endings)
+
+
+def _person(
+    scene: Scene, first: int, last: int, person: Person | None, full: list[tuple[tuple[str, ...], int, int, Person | None]]
+) -> Found:
+    tokens = scene.parse.tokens
+    name = scene.words(first, last)
+    bones = _bones(scene, name)
+    reasons: list[Reason] = []
+    longer = _same_person(scene, bones, first, full)
+    if longer is not None:
+        _, at, end, known = longer
+        if (at, end) != (first, last):
+            name = scene.words(at, end)
+            reasons.append(Reason(rule="actor.short_name", span=scene.span(at, end)))
+        person = person or known
+    if person is None and last - first == 1:
+        person = scene.table.surnamed(name, scene.day)
+        if person:
+            name = person.name
+            reasons.append(Reason(rule="actor.known_surname", span=scene.span(first, last)))
+    elif person is not None and len(bones) == 1 and longer is None:
+        name = person.name
+    head = tokens[head_of(scene.parse, first, last)]
+    start = min(first, left_edge(head)) if head.i >= first else first
+    if any(t.dep == "conj" for t in tokens[start:first]):
+        start = first
+    told = facts(scene, head, start, first) if start < first else None
+    country, role, office, beside = _titled(scene, told, head, start, first)
+    gender = _gender(scene, tokens[start:first], name, office)
+    if person is not None:
+        actor = person_actor(scene, person, name, scene.span(first, last))
+        if told and told.former and actor.office is None:
+            role = "ELI"
+        elif actor.role not in (None, "ELI") and actor.office:
+            role = actor.role
+        actor = Actor(
+            span=actor.span, name=name, country=actor.country or country, role=role or actor.role, office=actor.office or office, id=actor.id
+        )
+    else:
+        actor = Actor(span=scene.span(first, last), name=name, country=country, role=role, office=office)
+    return Found(
+        first=start, last=last, head=head.i, kind="person", actors=(actor,), words=" ".join(bones), gender=gender, person=person,
+        reasons=tuple(reasons),
+    )
+
+
+def _same_person(
+    scene: Scene, bones: tuple[str, ...], at: int, full: list[tuple[tuple[str, ...], int, int, Person | None]]
+) -> tuple[tuple[str, ...], int, int, Person | None] | None:
+    """The fullest name in the article that this one shortens: the last before it, else the first after it."""
+    best = None
+    for candidate in full:
+        parts = candidate[0]
+        if not bones or not set(bones) <= set(parts) or len(parts) < len(bones):
+            continue
+        if bones[-1] not in (parts[-1], *parts[:1], *parts[-2:-1]) and bones != parts:
+            continue
+        if best is None or (len(parts) > len(best[0])) or (len(parts) == len(best[0]) and candidate[1] <= at and best[1] < candidate[1] and best[0] != parts):
+            best = candidate
+    return best
+
+
+def _titled(scene: Scene, told: Facts | None, head: Token, start: int, first: int) -> tuple[str | None, str | None, str | None, bool]:
+    """Country, role and office that title, apposition and abbreviated titles give a person."""
+    country = role = office = None
+    if told is not None:
+        country, role = _country(scene, told), ("ELI" if told.former and told.noun else told.role)
+        if told.noun and not told.former:
+            office = _office(scene, start, first)
+        for i in range(start, first):
+            word = " ".join(pieces(scene.parse.tokens[i].text))
+            two = f"{word} {' '.join(pieces(scene.parse.tokens[i + 1].text))}" if i + 1 < first else word
+            role = role or scene.roles.titles.get(two) or (scene.roles.titles.get(word) if word not in scene.roles.modifiers else None)
+    others = [c for c in head.kids("appos")] + ([head.head] if head.dep == "appos" else [])
+    for other in others:
+        hit = scene.hits.get(other.i)
+        if hit is None or hit[2].plural or hit[2].sort not in ("people", "bearers"):
+            continue
+        edge = left_edge(other)
+        end = max(other.i + 1, hit[1])
+        more = facts(scene, other, edge, end)
+        country = country or _country(scene, more)
+        if role is None or (role == "CVL" and more.role):
+            role = "ELI" if more.former else more.role
+        if office is None and not more.former:
+            office = _office(scene, edge, end)
+    return country, role, office, bool(others)
+
+
+def _office(scene: Scene, first: int, last: int) -> str | None:
+    """The words of a title, without article and country."""
+    tokens = scene.parse.tokens
+    while first < last and (
+        tokens[first].dep in ("det", "punct", "case") or tokens[first].lower in ("'s", "’s") or ((s := scene.spots.get(first)) and s.entry.kind in ("country", "demonym"))
+    ):
+        first += 1
+    if first >= last:
+        return None
+    words = scene.words(first, last).strip(" ,")
+    return words or None
+
+
+def _country(scene: Scene, told: Facts) -> str | None:
+    for entry in told.entries:
+        if entry.country:
+            return entry.country
+    if told.body is not None:
+        return told.body.country
+    if told.person is not None and not told.entries:
+        return scene.table.standing(told.person, scene.day).country or told.person.country
+    return None
+
+
+def _gender(scene: Scene, title: Iterable[Token], name: str, office: str | None) -> str:
+    for token in title:
+        word = token.lower.rstrip(".")
+        if word in ("mr", "king", "prince", "sir", "lord", "businessman", "chairman", "congressman", "emir", "pope") or word.endswith("spokesman"):
+            return "m"
+        if word in ("mrs", "ms", "miss", "queen", "princess", "lady", "dame", "chairwoman", "congresswoman", "madam") or word.endswith("spokeswoman"):
+            return "f"
+    for piece in pieces(name)[:2]:
+        if piece in scene.roles.feminine:
+            return "f"
+        if piece in scene.roles.masculine:
+            return "m"
+    return ""
+
+
+def _names(scene: Scene, taken: set[int]) -> Iterable[Found]:
+    """Countries, demonyms, seats of government, bodies and outlets that the table knows."""
+    for spot in {s.first: s for s in scene.spots.values()}.values():
+        entry = spot.entry
+        if spot.apart or entry.kind == "person" or (spot.head in taken and entry.kind in ("country", "capital") and _inside_name(scene, spot)):
+            continue
+        head = scene.parse.tokens[spot.head]
+        actor = named_actor(scene, entry, scene.span(spot.first, spot.last))
+        kind = entry.kind
+        reasons: tuple[Reason, ...] = ()
+        if entry.kind in ("capital", "metonym"):
+            kind = "metonym"
+            if entry.kind == "capital" and not acts(head):
+                kind = "place"
+            reasons = (Reason(rule="actor.seat_of_government", span=actor.span),)
+            if entry.kind == "capital":
+                actor = Actor(span=actor.span, name=entry.name, country=entry.country, role=actor.role, id=entry.id)
+        elif entry.kind == "people":
+            kind = "demonym"
+        elif entry.kind in ("outlet", "user"):
+            kind = "organisation"
+        if kind == "organisation" and entry.subkind == "armed_group":
+            kind = "group"
+        plural = entry.kind == "people" and (entry.form.endswith(("s", "men")) or head.tag.endswith("S"))
+        yield Found(
+            first=spot.first, last=spot.last, head=spot.head, kind=kind, actors=(actor,), words=" ".join(pieces(entry.name)), plural=plural, entry=entry, reasons=reasons
+        )
+
+
+def _inside_name(scene: Scene, spot: Spot) -> bool:
+    token = scene.parse.tokens[spot.head]
+    return token.dep == "compound" and token.head.pos == "PROPN" and token.ent == "PERSON" and token.head.ent == "PERSON"
+
+
+def _phrases(scene: Scene, names: set[int]) -> Iterable[Found]:
+    """Noun phrases headed by a role noun."""
+    tokens = scene.parse.tokens
+    for first, last, noun in {h[0]: h for h in scene.hits.values()}.values():
+        head = tokens[head_of(scene.parse, first, last)]
+        if head.dep == "compound" and head.head.i >= last and (head.head.i in names or head.head.i in scene.hits or head.head.pos in _NOMINAL):
+            continue
+        if head.pos not in ("NOUN", "PROPN", "ADJ") or (head.pos == "ADJ" and head.dep in ("amod", "acomp", "advmod")):
+            continue
+        spot = scene.spots.get(head.i)
+        start = min(first, left_edge(head))
+        if spot is not None and spot.entry.kind in ("organisation", "outlet", "user", "metonym"):
+            if not _other_state(scene, head, start, spot):
+                continue
+        told = facts(scene, head, start, max(last, head.i + 1))
+        if told.noun is None:
+            continue
+        yield from _described(scene, head, start, last, told)
+
+
+def _other_state(scene: Scene, head: Token, start: int, spot: Spot) -> bool:
+    """Whether a name that many states use (*Defense Department*) stands beside another country (*Chile's*)."""
+    for i in range(start, spot.first):
+        other = scene.spots.get(i)
+        if other and other.entry.kind in ("country", "demonym", "people", "capital") and other.entry.country and other.entry.country != spot.entry.country:
+            return spot.entry.role not in ("REB", "PRM", "CRM", "BUS", "NGO", "IGO", "JRN")
+    return False
+
+
+def _described(scene: Scene, head: Token, start: int, last: int, told: Facts) -> Iterable[Found]:
+    tokens = scene.parse.tokens
+    noun = told.noun
+    assert noun is not None
+    first = start
+    while first < head.i and (tokens[first].dep in ("det", "predet") or tokens[first].pos in ("DET", "PUNCT")):
+        first += 1
+    name = _phrase_name(scene, head, first, last)
+    role = "ELI" if told.former and noun.sort in ("people", "bearers") else told.role
+    span = scene.span(first, last)
+    states = _states(told)
+    body = told.body
+    id_ = None
+    if not states and body is not None and body.country:
+        states = [body.country]
+    if not states and told.person is not None:
+        told_country = _country(scene, told)
+        states = [told_country] if told_country else []
+    if noun.sort == "bodies" and body is not None and body.kind == "organisation" and noun.role is None:
+        id_ = None
+    actors: list[Actor] = []
+    for state in states or [None]:
+        own = name
+        if len(states) > 1:
+            own = f"{_demonym(scene, start, last, state)} {scene.words(max(first, _noun_start(scene, head)), last)}".strip()
+        actors.append(Actor(span=span, name=own, country=state, role=_kurdish(told, role, state), id=id_))
+    bare = not told.entries and body is None and told.person is None
+    definite = any(t.dep in ("det", "poss") and t.lower in ("the", "this", "that", "these", "those", "his", "her", "its", "their", "both") for t in tokens[start : head.i])
+    gender = "m" if noun.phrase.endswith(("man", "king", "prince")) and noun.phrase != "woman" and not noun.phrase.endswith("woman") else "f" if noun.phrase.endswith("woman") else ""
+    yield Found(
+        first=start, last=last, head=head.i, kind="definite" if bare and definite else ("organisation" if noun.sort == "bodies" else "group"),
+        actors=tuple(actors), words=noun.phrase, plural=noun.plural or len(actors) > 1, gender=gender, bare=bare,
+    )
+
+
+def _noun_start(scene: Scene, head: Token) -> int:
+    hit = scene.hits.get(head.i)
+    return hit[0] if hit else head.i
+
+
+def _demonym(scene: Scene, first: int, last: int, state: str | None) -> str:
+    for i in range(first, last):
+        spot = scene.spots.get(i)
+        if spot and spot.entry.country == state:
+            return scene.words(spot.first, spot.last)
+    return ""
+
+
+def _states(told: Facts) -> list[str]:
+    """Countries of coordinated names (*Russian and Belarusian*); of others the first."""
+    found: list[str] = []
+    for entry in told.entries:
+        if entry.country and entry.country not in found:
+            found.append(entry.country)
+    return found
+
+
+def _kurdish(told: Facts, role: str | None, state: str | None) -> str | None:
+    if role == "MIL" and state in ("SYR", "TUR", "IRN") and any(e.id in ("x-kurdish", "x-aanes") for e in told.entries):
+        return "REB"
+    return role
+
+
+def _phrase_name(scene: Scene, head: Token, first: int, last: int) -> str:
+    """The phrase without its article, with an *of* phrase that belongs to the name."""
+    end = max(last, head.i + 1)
+    for child in head.kids("prep"):
+        if child.lower in ("of", "for") and child.i == end:
+            objects = child.kids("pobj")
+            if objects and (objects[0].pos == "PROPN" or objects[0].i in scene.spots):
+                tail = max(t.i for t in objects[0].subtree() if t.dep not in ("relcl",)) if len(objects[0].subtree()) <= 6 else objects[0].i
+                end = tail + 1
+    return scene.words(first, end)
+
+
+def _unknown_bodies(scene: Scene, taken: set[int]) -> Iterable[Found]:
+    """Organisations that only the recogniser sees, with the sector that the last word of the name gives."""
+    tokens = scene.parse.tokens
+    for entity in scene.parse.entities:
+        if entity.label not in _ORG_LABELS:
+            continue
+        first, last = entity.first, entity.last
+        while last > first and (tokens[last - 1].lower in ("'s", "’s") or not pieces(tokens[last - 1].text)):
+            last -= 1
+        while first < last and (tokens[first].dep == "det" or not pieces(tokens[first].text)):
+            first += 1
+        if first >= last or taken.intersection(range(first, last)) or not tokens[first].text[:1].isupper():
+            continue
+        head = tokens[head_of(scene.parse, first, last)]
+        if head.i in scene.spots or head.i in scene.hits or (scene.spots.get(first) and scene.spots[first].last >= last):
+            continue
+        told = facts(scene, head, min(first, left_edge(head)), last)
+        word = " ".join(pieces(tokens[last - 1].text))
+        role = "BUS" if word in scene.roles.endings and word not in ("group", "bank") else scene.roles.name_endings.get(word) or ("BUS" if word in scene.roles.endings else None)
+        states = _states(told)
+        actor = Actor(span=scene.span(first, last), name=scene.words(first, last), country=states[0] if states else None, role=role)
+        yield Found(first=first, last=last, head=head.i, kind="organisation", actors=(actor,), words=" ".join(pieces(actor.name or "")))

@@ -1,0 +1,387 @@
+"""References within an article: short names, bare definite nouns, pronouns.
+
+In: a Scene and the phrases that `actors_collect` found. Out: the same phrases, completed, and pronouns. Each resolved
+reference has a Reason with the words that it goes back to. The preferences are the classic ones (recency, agreement in
+number and gender, subjects before objects; Lappin and Leass 1994, much reduced); a pronoun is not carried past a
+paragraph that speaks of others. What cannot be resolved keeps its words and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.certainty import Reason
+from onrecord.domain.span import Span
+from onrecord.reading.actors_phrase import Found, Scene
+from onrecord.reading.parse import Token
+
+_HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+_IT = frozenset(("it", "its", "itself"))
+_SUBJECT = frozenset(("nsubj", "nsubjpass"))
+_STATES = frozenset(("country", "nation", "state", "republic", "kingdom", "power"))
+_PAIR = frozenset(("side", "country", "nation", "leader", "state", "government", "neighbor", "neighbour", "party", "president", "minister", "foreign minister", "official", "man", "power", "military", "army", "ally"))
+_ANY_BODY = frozenset(
+    "organization organisation agency body group company firm ministry department bank office party embassy newspaper outlet network watchdog"
+    " panel committee council commission court alliance coalition bloc institute think_tank broadcaster news_agency airline union watchdog_group monitoring_group"
+    " movement militia rights_group government university manufacturer faction".replace("_", " ").split()
+)
+#: How many sentences back a reference may reach.
+_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    found: Found
+    sent: int
+    block: int
+    subject: bool
+
+
+def resolve(scene: Scene, found: Sequence[Found]) -> list[Found]:
+    """Complete what was found by what the rest of the article says."""
+    merged = _merge_persons(scene, list(found))
+    merged = _appositions(scene, merged)
+    main = _main_country(scene, merged)
+    pronouns = list(_pronouns(scene, merged))
+    everything = sorted([*merged, *pronouns, *_halves(scene, merged)], key=lambda f: (f.first, -f.last, f.head))
+    past: list[_Past] = []
+    done: list[Found] = []
+    for item in everything:
+        token = scene.parse.tokens[item.head]
+        if item.kind == "pronoun":
+            item = _pronoun(scene, item, past)
+        elif item.bare or item.kind == "definite":
+            item = _bare(scene, item, past, main)
+        done.append(item)
+        if item.kind == "place":
+            continue
+        sentence = scene.parse.sentence_of(token)
+        past.append(_Past(item, sentence.index, sentence.block, _is_subject(token)))
+    return done
+
+
+def _is_subject(token: Token) -> bool:
+    while token.dep == "conj":
+        token = token.head
+    return token.dep in _SUBJECT
+
+
+def _merge_persons(scene: Scene, found: list[Found]) -> list[Found]:
+    """One person, one country, role and office, whichever mention tells them."""
+    groups: dict[str, list[Found]] = {}
+    for f in found:
+        if f.kind == "person":
+            groups.setdefault(f.actors[0].name or "", []).append(f)
+    told: dict[str, tuple[Actor, str]] = {}
+    for name, members in groups.items():
+        actors = [m.actors[0] for m in members]
+        gender = Counter(m.gender for m in members if m.gender).most_common(1)
+        told[name] = (
+            Actor(
+                name=name,
+                country=next((a.country for a in actors if a.country), None),
+                role=next((a.role for a in actors if a.role), None),
+                office=next((a.office for a in actors if a.office), None),
+                id=next((a.id for a in actors if a.id), None),
+            ),
+            gender[0][0] if gender else "",
+        )
+    done = []
+    for f in found:
+        if f.kind == "person":
+            actor, gender_ = told[f.actors[0].name or ""]
+            f = replace(f, actors=(replace(actor, span=f.actors[0].span),), gender=gender_)
+        done.append(f)
+    return done
+
+
+def _appositions(scene: Scene, found: list[Found]) -> list[Found]:
+    """*The Turkish president, X*: one actor, named."""
+    persons = {f.head: f for f in found if f.kind == "person"}
+    done = []
+    for f in found:
+        if f.kind in ("group", "definite") and not f.plural:
+            head = scene.parse.tokens[f.head]
+            beside = [c.i for c in head.kids("appos")] + ([head.head.i] if head.dep == "appos" else [])
+            person = next((persons[i] for i in beside if i in persons), None)
+            if person is not None:
+                f = replace(
+                    f, actors=(replace(person.actors[0], span=f.actors[0].span),), gender=person.gender, bare=False,
+                    kind="group", reasons=(Reason(rule="actor.apposition", span=person.actors[0].span),),
+                )
+        done.append(f)
+    return done
+
+
+def _main_country(scene: Scene, found: Sequence[Found]) -> str | None:
+    """The country that an article speaks of most, titles and captions counting double."""
+    counts: Counter[str] = Counter()
+    for f in found:
+        if f.kind in ("country", "demonym", "metonym", "organisation", "group", "person"):
+            for actor in f.actors:
+                if actor.country:
+                    counts[actor.country] += 1
+    return min(counts, key=lambda c: (-counts[c], c)) if counts else None
+
+
+def _pronouns(scene: Scene, found: Sequence[Found]) -> Iterable[Found]:
+    for token in scene.parse.tokens:
+        if token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$"):
+            continue
+        word = token.lower
+        if word in _HE or word in _THEY or word in _IT:
+            if word == "it" and _empty_it(token):
+                continue
+            yield Found(
+                first=token.i, last=token.i + 1, head=token.i, kind="pronoun", actors=(), words=word, plural=word in _THEY, gender=_HE.get(word, "")
+            )
+
+
+def _empty_it(token: Token) -> bool:
+    head = token.head
+    return token.dep == "expl" or (token.dep in _SUBJECT and head.lemma in ("be", "seem", "appear", "take", "remain") and any(c.dep in ("ccomp", "csubj", "advcl", "xcomp") for c in head.children))
+
+
+def _halves(scene: Scene, found: Sequence[Found]) -> Iterable[Found]:
+    """*The North* and *the South* in a report on the two Koreas."""
+    spoken = {a.country for f in found for a in f.actors}
+    for token in scene.parse.tokens:
+        if token.lower not in ("north", "south") or token.i in scene.spots or not token.text[:1].isupper() or token.dep in ("compound", "amod"):
+            continue
+        if token.child("det") is None or token.child("prep") is not None:
+            continue
+        code = "PRK" if token.lower == "north" else "KOR"
+        if code in spoken and ("PRK" in spoken):
+            span = token.span
+            name = "North Korea" if code == "PRK" else "South Korea"
+            yield Found(
+                first=token.i, last=token.i + 1, head=token.i, kind="country", actors=(Actor(span=span, name=name, country=code, id="KP" if code == "PRK" else "KR"),),
+                words=name.lower(), reasons=(Reason(rule="actor.half_of_korea", span=span),),
+            )
+
+
+def _known(found: Found, item: Found, rule: str, scene: Scene, whole: bool = True) -> Found:
+    """The reference with the actors of what it goes back to, at its own place."""
+    span = scene.span(item.first, item.last)
+    back = found.actors[0].span if found.actors else None
+    actors = tuple(replace(a, span=span) for a in found.actors)
+    return replace(item, actors=actors, bare=False, gender=item.gender or found.gender, reasons=(*item.reasons, Reason(rule=rule, span=back)), person=found.person, entry=found.entry)
+
+
+def _near(scene: Scene, item: Found, past: Sequence[_Past], reach: int = _REACH) -> list[_Past]:
+    sent = scene.parse.tokens[item.head].sent
+    return [p for p in reversed(past) if sent - p.sent <= reach]
+
+
+def _pronoun(scene: Scene, item: Found, past: Sequence[_Past]) -> Found:
+    token = scene.parse.tokens[item.head]
+    span = token.span
+    best: tuple[float, _Past] | None = None
+    for place, p in enumerate(_near(scene, item, past)):
+        f = p.found
+        if f.head == item.head or not f.actors or (f.first <= item.head < f.last):
+            continue
+        score = _score(scene, item, token, p)
+        if score is None:
+            continue
+        score -= 0.05 * place
+        if best is None or score > best[0]:
+            best = (score, p)
+    if best is None or best[0] <= 0:
+        if item.words in _IT or item.words in ("their", "his", "her", "them", "him", "themselves", "himself", "herself"):
+            return item
+        return replace(item, actors=(Actor(span=span, name=token.text),), reasons=(Reason(rule="actor.unresolved", span=span),))
+    return _known(best[1].found, item, "actor.pronoun", scene)
+
+
+def _score(scene: Scene, item: Found, token: Token, p: _Past) -> float | None:
+    f = p.found
+    parse = scene.parse
+    sentence = parse.sentence_of(token)
+    here = sentence.index == p.sent
+    other = parse.tokens[f.head]
+    if item.words in _HE:
+        singular = f.kind == "person" or (f.kind == "group" and not f.plural and len(f.actors) == 1) or (f.kind == "pronoun" and f.words in _HE) or (f.kind == "definite" and not f.plural)
+        if not singular or (f.gender and item.gender and f.gender != item.gender):
+            return None
+        if f.kind == "pronoun" and (not f.actors or f.actors[0].name in (None, "he", "she", "He", "She")):
+            return None
+        if f.kind in ("group", "definite") and not _person_like(scene, f):
+            return None
+    elif item.words in _THEY:
+        if not (f.plural or len(f.actors) > 1) or f.kind in ("country", "demonym") and not f.plural:
+            if f.kind != "organisation" or not p.subject:
+                return None
+        if f.kind == "pronoun" and f.words not in _THEY:
+            return None
+    else:
+        if f.plural or f.kind in ("person", "place") or len(f.actors) > 1 or (f.kind == "demonym") or (f.kind == "pronoun" and f.words not in _IT):
+            return None
+        if f.kind == "group" and not (f.entry is not None):
+            return None
+        if f.kind == "definite" and _person_like(scene, f):
+            return None
+    modifies = other.dep in ("compound", "amod", "nmod")
+    if modifies and f.kind not in ("person", "pronoun"):
+        return None
+    score = 3.0 - 0.8 * (sentence.index - p.sent)
+    if p.subject:
+        score += 1.2
+        if _speaks(other) or other.head.is_root:
+            score += 0.4
+    elif other.dep in ("poss", "pobj", "compound"):
+        score -= 0.4
+    if here and token.dep in ("dobj", "pobj", "iobj") and p.subject and other.head is token.head and token.lower not in ("himself", "herself", "itself", "themselves"):
+        return None
+    if here and other.head is token.head and p.subject and token.dep in ("dobj", "dative"):
+        return None
+    gap = sentence.block - p.block
+    if gap > 0:
+        # A new paragraph: only what the last one was about.
+        score -= 0.5 * gap
+        if not p.subject:
+            score -= 1.0
+    if item.gender and f.gender == item.gender:
+        score += 0.5
+    if item.words in _IT and f.kind in ("country", "metonym", "organisation"):
+        score -= 0.2 if f.kind == "country" else 0.0
+    if item.words in _IT and not (p.subject or here):
+        return None
+    return score
+
+
+def _speaks(token: Token) -> bool:
+    return token.head.lemma in ("say", "tell", "add", "note", "warn", "announce", "declare", "state", "write", "claim", "argue", "report")
+
+
+def _person_like(scene: Scene, f: Found) -> bool:
+    noun = scene.roles.nouns.get(f.words)
+    return noun is not None and noun.sort in ("people", "bearers")
+
+
+def _bare(scene: Scene, item: Found, past: Sequence[_Past], main: str | None) -> Found:
+    """A noun that does not say whose: *the ministry*, *officials*, *the two leaders*, *the country*."""
+    tokens = scene.parse.tokens
+    own = item.actors[0] if item.actors else Actor(span=scene.span(item.first, item.last))
+    token = tokens[item.head]
+    words = {t.lower for t in tokens[item.first : item.head]}
+    definite = bool(words & {"the", "this", "that", "these", "those", "both"})
+    near = _near(scene, item, past, 8)
+    noun = item.words
+    last = noun.split(" ")[-1]
+    if item.plural and words & {"both", "two"} and last in _PAIR:
+        pair = _pair(scene, item, near)
+        if pair:
+            return pair
+    if definite and not item.plural:
+        if noun in _STATES:
+            state = next((p.found for p in near if p.found.kind in ("country", "metonym") and p.found.actors[0].country and not (p.found.entry and p.found.entry.subkind == "loose_bloc")), None)
+            if state:
+                return _known(replace(state, actors=(replace(state.actors[0], role=None),)), item, "actor.the_country", scene)
+        bearer = _by_office(scene, item, near)
+        if bearer is not None:
+            return _known(bearer, item, "actor.definite", scene)
+        if noun in _ANY_BODY or scene.roles.nouns.get(noun) is not None and scene.roles.nouns[noun].sort == "bodies":
+            body = _by_kind(scene, item, near)
+            if body is not None:
+                return _known(body, item, "actor.definite", scene)
+    same = next((p.found for p in near if p.found.kind in ("group", "organisation", "definite") and p.found.actors and p.found.actors[0].country and _alike(p.found.words, noun)), None)
+    if same is None:
+        same = next((p.found for p in reversed(past) if p.found.kind in ("group", "organisation", "definite") and p.found.actors and p.found.actors[0].country and _alike(p.found.words, noun)), None)
+    if same is not None and (noun in scene.roles.shared or definite):
+        actor = replace(own, country=same.actors[0].country, role=own.role or same.actors[0].role, name=own.name)
+        return replace(item, actors=(actor,), bare=False, reasons=(*item.reasons, Reason(rule="actor.same_noun", span=same.actors[0].span)))
+    if noun in scene.roles.shared and own.country is None and own.role not in ("REB", "CVL", "UAF"):
+        state = _whose(scene, item, near)
+        if state is not None:
+            return replace(item, actors=(replace(own, country=state[0]),), bare=False, reasons=(*item.reasons, Reason(rule="actor.whose", span=state[1])))
+    return item
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or one.split(" ")[-1] == other.split(" ")[-1] and (one in other or other in one)
+
+
+def _whose(scene: Scene, item: Found, near: Sequence[_Past]) -> tuple[str, Span | None] | None:
+    """The state whose body is meant: the one that the sentence or the ones before have as subject, else the last named."""
+    best: tuple[float, str, Span | None] | None = None
+    sentence = scene.parse.sentence_of(scene.parse.tokens[item.head])
+    for place, p in enumerate(near):
+        if sentence.index - p.sent > 3:
+            break
+        for actor in p.found.actors:
+            if not actor.country or p.found.kind == "place":
+                continue
+            score = 2.0 - 0.5 * (sentence.index - p.sent) - 0.05 * place + (0.8 if p.subject else 0.0)
+            if best is None or score > best[0]:
+                best = (score, actor.country, actor.span)
+    return (best[1], best[2]) if best else None
+
+
+def _pair(scene: Scene, item: Found, near: Sequence[_Past]) -> Found | None:
+    """*The two leaders*, *both countries*: the last two that fit."""
+    people = item.words.split(" ")[-1] in ("leader", "president", "minister", "official", "man")
+    chosen: list[Actor] = []
+    for p in near:
+        f = p.found
+        if people and f.kind != "person" and not (f.kind in ("group",) and _person_like(scene, f) and not f.plural):
+            continue
+        if not people and f.kind not in ("country", "metonym", "organisation", "demonym", "person"):
+            continue
+        for actor in reversed(f.actors):
+            if actor.country and all(actor.country != c.country for c in chosen):
+                if not people:
+                    name = scene.table.countries.get(actor.country)
+                    actor = Actor(span=actor.span, name=name, country=actor.country)
+                chosen.append(actor)
+        if len(chosen) >= 2:
+            break
+    if len(chosen) < 2:
+        return None
+    span = scene.span(item.first, item.last)
+    chosen = chosen[:2][::-1]
+    return replace(
+        item, actors=tuple(replace(a, span=span) for a in chosen), bare=False, plural=True,
+        reasons=(*item.reasons, *(Reason(rule="actor.the_two", span=a.span) for a in chosen)),
+    )
+
+
+def _by_office(scene: Scene, item: Found, near: Sequence[_Past]) -> Found | None:
+    """*The spokesman*, *the president*: the last person whose title has that noun."""
+    if not _person_like(scene, item):
+        return None
+    last = item.words.split(" ")[-1]
+    kin = {"spokesman": "spokes", "spokeswoman": "spokes", "spokesperson": "spokes"}.get(last, last)
+    for p in near:
+        f = p.found
+        if f.kind == "person" and f.actors[0].office and kin in f.actors[0].office.lower():
+            return f
+        if f.kind in ("group", "definite") and not f.plural and f.actors and f.actors[0].country and _alike(f.words, item.words) and f.head != item.head:
+            return f
+    return None
+
+
+def _by_kind(scene: Scene, item: Found, near: Sequence[_Past]) -> Found | None:
+    """*The company*, *the ministry*, *the group*: the last body of that kind."""
+    noun = scene.roles.nouns.get(item.words)
+    role = noun.role if noun else None
+    for p in near:
+        f = p.found
+        if f.kind not in ("organisation", "group") or not f.actors or f.plural or f.head == item.head:
+            continue
+        if f.bare and not f.actors[0].country:
+            continue
+        actor = f.actors[0]
+        if _alike(f.words, item.words) or (item.words.split(" ")[-1] in f.words):
+            return f
+        if f.entry is not None and (role is None or role == actor.role) and _person_like(scene, f) is False:
+            if item.words in ("group", "organization", "organisation", "movement") and actor.role in ("GOV", "LEG", "MIL"):
+                continue
+            if item.words in ("government", "military", "army", "police", "parliament", "court", "state", "cabinet", "country", "department", "ministry"):
+                continue
+            return f
+    return None

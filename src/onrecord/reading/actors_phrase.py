@@ -1,0 +1,262 @@
+"""What a noun phrase says of the actor it names: country, role, name, office.
+
+In: a Scene (parse, names spotted, role nouns hit). Out: Found, one for each phrase that names or describes an actor:
+*Russian officials* (RUS, GOV), *US warplanes* (USA, MIL), *National Security Council spokesperson John Kirby* (the
+person, with country and role of his title), *a retired general* (ELI), *X Trading Co. Ltd* (BUS). Sectors follow the
+PLOVER manual 2.0. It sees one phrase at a time: what earlier sentences add is in `actors_coref`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.certainty import Reason
+from onrecord.domain.span import Span
+from onrecord.knowledge.actors import ActorTable, Entry, Person
+from onrecord.knowledge.folding import pieces
+from onrecord.knowledge.roles import Noun, Roles
+from onrecord.reading.actors_spot import Spot, acts
+from onrecord.reading.parse import Parse, Token
+
+#: Participles that tell who stands behind somebody, not who he is.
+_BEHIND = frozenset(
+    "backed supported allied aligned made born trained linked sponsored funded armed imposed proposed brokered occupied held installed"
+    " mediated built supplied friendly designed held leaning speaking appointed financed controlled style".split()
+)
+_BODY_KINDS = frozenset(("organisation", "outlet", "user"))
+_STATE_KINDS = frozenset(("country", "demonym", "people", "metonym", "capital"))
+_NOMINAL = frozenset(("NOUN", "PROPN"))
+_LEFT = frozenset(("det", "amod", "compound", "nmod", "poss", "nummod", "predet", "quantmod", "advmod", "nounmod", "case", "punct", "npadvmod"))
+_STAFF = frozenset("analyst expert researcher fellow director professor head founder chief chairman spokesman spokeswoman spokesperson scholar historian".split())
+_LEADERSHIP = frozenset("spokesman spokeswoman spokesperson counterpart".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A phrase that names or describes actors; token indices as in ActorMention.
+
+    `words` are the folded words of its role noun, `plural` and `gender` serve coreference, `bare` says that the
+    phrase by itself does not tell which country or body is meant.
+    """
+
+    first: int
+    last: int
+    head: int
+    kind: str
+    actors: tuple[Actor, ...]
+    words: str = ""
+    plural: bool = False
+    gender: str = ""
+    bare: bool = False
+    person: Person | None = None
+    entry: Entry | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass
+class Scene:
+    """What is known of one article while its actors are sought."""
+
+    parse: Parse
+    table: ActorTable
+    roles: Roles
+    day: date | None
+    spots: dict[int, Spot] = field(default_factory=dict)
+    hits: dict[int, tuple[int, int, Noun]] = field(default_factory=dict)
+
+    def span(self, first: int, last: int) -> Span:
+        return Span(self.parse.tokens[first].start, self.parse.tokens[last - 1].end)
+
+    def words(self, first: int, last: int) -> str:
+        """The words of a range with white space folded."""
+        return " ".join(self.span(first, last).of(self.parse.text).split())
+
+
+def make_scene(parse: Parse, table: ActorTable, roles: Roles, day: date | None, spots: tuple[Spot, ...]) -> Scene:
+    """Names by token and role nouns by token."""
+    scene = Scene(parse, table, roles, day)
+    for spot in spots:
+        for i in range(spot.first, spot.last):
+            scene.spots[i] = spot
+    folded = [" ".join(pieces(t.text)) for t in parse.tokens]
+    for sentence in parse.sentences:
+        # A hyphen counts for nothing: *vice-president*, *commander-in-chief*.
+        at = [i for i in range(sentence.first, sentence.last) if folded[i]]
+        words = [folded[i] for i in at]
+        n = 0
+        while n < len(words):
+            hit = roles.longest(words, n)
+            if hit is None:
+                n += 1
+                continue
+            size, noun = hit
+            first, last = at[n], at[n + size - 1] + 1
+            if any(t.pos in _NOMINAL or t.pos in ("ADJ", "PRON") for t in parse.tokens[first:last]):
+                for i in range(first, last):
+                    scene.hits[i] = (first, last, noun)
+            n += size
+    return scene
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands around a role noun."""
+
+    entries: tuple[Entry, ...]
+    body: Entry | None
+    noun: Noun | None
+    role: str | None
+    former: bool
+    person: Person | None
+
+
+def left_edge(token: Token) -> int:
+    """The first token of the noun phrase that a token heads, without what follows it."""
+    first = token.i
+    for child in token.children:
+        if child.i < token.i and child.dep in _LEFT:
+            first = min(first, min(t.i for t in child.subtree()))
+    return first
+
+
+def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
+    """What the words `first` to `last` and the prepositional phrases of `head` say."""
+    tokens = scene.parse.tokens
+    noun: Noun | None = None
+    noun_at = -1
+    inner: list[Noun] = []
+    entries: list[Entry] = []
+    body: Entry | None = None
+    person: Person | None = None
+    former = False
+    seen: set[int] = set()
+    for i in range(first, last):
+        word = " ".join(pieces(tokens[i].text))
+        if word in scene.roles.former:
+            former = True
+        hit = scene.hits.get(i)
+        if hit and hit[0] == i and hit[1] <= last:
+            if noun is not None:
+                inner.append(noun)
+            noun, noun_at = hit[2], hit[0]
+        spot = scene.spots.get(i)
+        if spot is None or spot.first in seen or spot.last > last:
+            continue
+        seen.add(spot.first)
+        if spot.apart or _behind(scene, spot):
+            continue
+        entry = spot.entry
+        if entry.kind == "person":
+            person = person or scene.table.person(entry.person)
+        elif entry.kind in _BODY_KINDS:
+            body = body or entry
+        else:
+            entries.append(entry)
+    if person is None:
+        for i in range(first, last):
+            if i not in scene.spots and tokens[i].dep in ("poss", "compound") and tokens[i].pos == "PROPN" and i != head.i:
+                person = scene.table.surnamed(tokens[i].text, scene.day)
+                if person:
+                    break
+    for child in head.children:
+        if child.dep != "prep" or child.i < last - 1:
+            continue
+        for obj in child.kids("pobj"):
+            entry, other_noun = _object(scene, obj)
+            if entry is None:
+                if other_noun and noun and noun.sort == "bearers" and child.lower in ("of", "for", "at", "in", "from"):
+                    inner.append(other_noun)
+                continue
+            word = noun.phrase.split(" ")[-1] if noun else ""
+            staffed = noun is not None and (noun.sort == "bearers" or word in _STAFF)
+            if entry.kind in _BODY_KINDS:
+                if child.lower in ("of", "for", "at", "from", "with", "in") and (staffed or child.lower == "of"):
+                    body = body or entry
+            elif entry.kind == "person":
+                if child.lower in ("of", "for") and staffed:
+                    person = person or scene.table.person(entry.person)
+            elif not entries and child.lower in ("of", "from", "in", "for", "across", "inside"):
+                at_home = noun is not None and noun.phrase in ("embassy", "consulate", "ambassador", "envoy", "mission", "special envoy", "troop", "soldier")
+                if child.lower == "of" or not at_home:
+                    entries.append(entry)
+                    entries.extend(s.entry for c in obj.kids("conj") if (s := scene.spots.get(c.i)))
+    role = None
+    before = range(first, noun_at if noun_at >= 0 else last)
+    for i in before:
+        one = " ".join(pieces(tokens[i].text))
+        two = f"{one} {' '.join(pieces(tokens[i + 1].text))}" if i + 1 < last else one
+        role = scene.roles.modifiers.get(two) or scene.roles.modifiers.get(one) or role
+    return Facts(tuple(entries), body, noun, _role(noun, inner, body, role, bool(entries)), former, person)
+
+
+def _object(scene: Scene, obj: Token) -> tuple[Entry | None, Noun | None]:
+    """What the object of a preposition stands for: *of Ukraine*, *of the Russian navy*, *of the rebel group*."""
+    spot = scene.spots.get(obj.i)
+    if spot and not spot.apart:
+        return spot.entry, None
+    hit = scene.hits.get(obj.i)
+    for i in range(left_edge(obj), obj.i):
+        inner = scene.spots.get(i)
+        if inner and not inner.apart and not _behind(scene, inner) and inner.entry.kind in _STATE_KINDS:
+            return replace_role(inner.entry, hit[2].role if hit else None), hit[2] if hit else None
+    return None, hit[2] if hit else None
+
+
+def replace_role(entry: Entry, role: str | None) -> Entry:
+    return replace(entry, role=role) if role else entry
+
+
+def _behind(scene: Scene, spot: Spot) -> bool:
+    """Whether the name only tells who stands behind (*Iran-backed*, *Russian-made*)."""
+    tokens = scene.parse.tokens
+    head = tokens[spot.head].head
+    if head.i >= spot.last and head.i - spot.last <= 2 and head.lower.split("-")[-1] in _BEHIND:
+        return True
+    tail = tokens[spot.last - 1].lower
+    if "-" in tail and tail.split("-")[-1] in _BEHIND:
+        return True
+    after = spot.last
+    return after + 1 < len(tokens) and tokens[after].text == "-" and tokens[after + 1].lower in _BEHIND
+
+
+def _role(noun: Noun | None, inner: list[Noun], body: Entry | None, modifier: str | None, state: bool) -> str | None:
+    if noun is None:
+        return (body.role if body else None) or modifier
+    if noun.sort == "bearers":
+        near = next((n.role for n in reversed(inner) if n.role), None)
+        role = (body.role if body else None) or near or modifier or noun.role
+        if role is None and state and noun.phrase in _LEADERSHIP:
+            role = "GOV"
+        return role
+    if noun.role is None:
+        return modifier or (body.role if body and noun.sort == "bodies" else None)
+    if noun.role == "CVL" and modifier in ("REL", "REF", "OPP", "UAF"):
+        return modifier
+    if noun.role == "MIL" and modifier in ("REB", "PRM", "OPP"):
+        return "REB" if modifier == "OPP" else modifier
+    if noun.sort == "people" and noun.role in ("EDU", "CVL") and body and noun.phrase.split(" ")[-1] in _STAFF and body.role != "IGO":
+        return body.role
+    return noun.role
+
+
+def named_actor(scene: Scene, entry: Entry, span: Span | None) -> Actor:
+    """The actor that an entry of the table stands for."""
+    if entry.kind == "person":
+        person = scene.table.person(entry.person)
+        return person_actor(scene, person, person.name, span)
+    role = entry.role if entry.kind in ("organisation", "outlet", "user", "metonym", "capital") or entry.role == "IGO" else None
+    name = entry.name
+    if span is not None and entry.kind in ("organisation", "outlet", "metonym"):
+        # As the report calls it; the id tells what it is.
+        name = " ".join(span.of(scene.parse.text).split())
+    return Actor(span=span, name=name, country=entry.country, role=role, id=entry.id)
+
+
+def person_actor(scene: Scene, person: Person, name: str, span: Span | None) -> Actor:
+    """A person as on the report's date."""
+    standing = scene.table.standing(person, scene.day)
+    return Actor(
+        span=span, name=name, country=standing.country or person.country, role=standing.role, office=standing.office, id=person.id
+    )
