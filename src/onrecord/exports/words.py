@@ -1,0 +1,111 @@
+"""How claims, actors and sources are put in words, for every export that people read.
+
+Plain text comes out; whoever shows it escapes it.
+"""
+
+from __future__ import annotations
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.attribution import Attribution, Stance
+from onrecord.domain.certainty import Certainty
+from onrecord.domain.claim import Claim
+from onrecord.domain.item import Item, Quantity
+from onrecord.domain.place import Place
+from onrecord.domain.reading import Reading
+from onrecord.domain.span import Span
+from onrecord.domain.times import Time
+
+CERTAINTY = {
+    Certainty.CERTAIN: "certain",
+    Certainty.PROBABLE: "probable",
+    Certainty.POSSIBLE: "possible",
+    Certainty.UNCOMMITTED: "uncommitted",
+    Certainty.POSSIBLY_NOT: "possibly not",
+    Certainty.PROBABLY_NOT: "probably not",
+    Certainty.CERTAINLY_NOT: "certainly not",
+}
+_STANCE = {
+    Stance.CONFIRMS: "confirms",
+    Stance.DENIES: "denies",
+    Stance.DOUBTS: "doubts",
+    Stance.CONCEDES: "concedes",
+    Stance.DECLINES: "declines to say",
+    Stance.PENDING: "asked, not answered",
+}
+
+
+def quote(text: str, span: Span | None) -> str:
+    """The words of a span with white space folded; empty where there is none."""
+    return "" if span is None else " ".join(span.of(text).split())
+
+
+def actor(told: Actor, text: str) -> str:
+    """Name or the report's own words, and the country: *John Kirby (USA)*, *Moscow (RUS)*."""
+    name = told.name or quote(text, told.span) or told.office or ""
+    country = told.country or ""
+    shown = f"{name} ({country})" if name and country else name or country or told.role or "?"
+    return f"{shown}, inferred" if told.inferred else shown
+
+
+def actors(told: tuple[Actor, ...], text: str) -> str:
+    """Actors, joined; an en dash where the report names none."""
+    return ", ".join(actor(one, text) for one in told) or "–"
+
+
+def parties(claim: Claim, text: str) -> str:
+    """*who → whom*, with those between; who alone where there is no recipient."""
+    who = actors(claim.actors, text)
+    between = f" ⇢ {actors(claim.intermediaries, text)}" if claim.intermediaries else ""
+    whom = f" → {actors(claim.recipients, text)}" if claim.recipients else ""
+    return who + between + whom
+
+
+def quantity(told: Quantity | None) -> str:
+    return "" if told is None else told.text
+
+
+def item(told: Item) -> str:
+    """The item's id in words, its quantity first: *up to 5,000 artillery ammunition*."""
+    return f"{quantity(told.quantity)} {told.item.replace('_', ' ')}".strip()
+
+
+def items(told: tuple[Item, ...]) -> str:
+    """Items, joined; each told once."""
+    return ", ".join(dict.fromkeys(item(one) for one in told))
+
+
+def place(told: Place | None) -> str:
+    if told is None:
+        return ""
+    return f"{told.name} ({told.country})" if told.country and told.country != told.name else told.name
+
+
+def time(told: Time | None) -> str:
+    """The TIMEX3 value, with its modifier."""
+    return "" if told is None else f"{told.value} {told.mod or ''}".strip()
+
+
+def step(told: Attribution, text: str) -> str:
+    """One link of a source chain: who, how he stands to it, and what he rests it on."""
+    if told.speaker is not None:
+        who = actor(told.speaker, text)
+    else:
+        who = ", ".join(quote(text, span) for span in told.source) or "an unnamed source"
+    stance = f" {_STANCE[told.stance]}" if told.stance in _STANCE else ""
+    basis = f" [{', '.join(told.basis).replace('_', ' ')}]" if told.basis else ""
+    return f"{who}{stance}{basis}"
+
+
+def chain(claim: Claim, reading: Reading) -> str:
+    """Who makes himself answerable, outermost first: *Yonhap ▸ a defence official [intelligence]*."""
+    by_id = {told.id: told for told in reading.attributions}
+    steps = [step(by_id[id_], reading.report.text) for id_ in claim.chain if id_ in by_id]
+    return " ▸ ".join(steps) or "the report itself"
+
+
+def how_far(claim: Claim) -> str:
+    """Status, with *not* where the claim is negated and the outcome where there is one."""
+    shown = str(claim.status).replace("_", " ")
+    if claim.polarity == "-":
+        shown = f"not {shown}"
+    return f"{shown}, {claim.outcome}" if claim.outcome else shown
