@@ -212,6 +212,10 @@ def _rung(event: EventMention, head: Token, lexicon: Lexicon, standing: Standing
         else:
             going = False
         aspect = Status.UNDER_WAY if going else Status.DONE
+    if noun and event.type in sets["speech_types"]:
+        aspect = Status.DONE
+    if event.type == "TRANSFER" and aspect is Status.UNDER_WAY and head.lemma in sets["moving_verbs"]:
+        return Status.SHIPPED
     if event.type == "TRANSFER" and aspect is Status.DONE:
         rung = lexicon.transfer.get(head.lemma)
         if rung is not None and Status(rung) not in AIMS:

@@ -80,7 +80,7 @@ class Standing:
             self.negated, self.cancelled, self.outcome = not self.negated, False, None
         elif self.last == "probable" and self.aim is None:
             self.negated = not self.negated
-        elif self.last in ("possible", "uncommitted", "knowledge"):
+        elif self.last in ("possible", "uncommitted", "knowledge", "told"):
             self.weaken(UNCOMMITTED)
         else:
             self.negated = not self.negated

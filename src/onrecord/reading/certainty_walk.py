@@ -29,7 +29,7 @@ _ACQUIRE = frozenset(
     }
 )  # fmt: skip
 _BEFORE_DONE = frozenset({"after", "since", "following", "upon", "on", "despite", "in", "by", "through", "from", "besides", "while", "when"})
-_FACT_FOR = frozenset({"factive", "accused", "refuses"})
+_SETTING = frozenset({"during", "after", "since", "following", "amid", "despite", "prior", "before", "until", "without"})
 
 
 class Walk:
@@ -184,11 +184,13 @@ class Walk:
 
     @staticmethod
     def conditional(marks: ClauseMarks) -> Token | None:
-        """The *if* or *unless* of a clause that hangs on this one."""
+        """The *if* or *unless* (under a modal also *when*) of a clause that hangs on this one."""
         for child in marks.verb.children:
             if child.dep in ("advcl", "prep"):
                 mark = child.child("mark", "advmod")
                 if mark is not None and mark.lower in ("if", "unless"):
+                    return mark
+                if mark is not None and mark.lower == "when" and marks.modal is not None and marks.modal.lower == "should":
                     return mark
         return None
 
@@ -225,9 +227,13 @@ class Walk:
             s.aspect = Status.UNDER_WAY if long and going and s.type not in sets["speech_types"] else Status.DONE
             s.note("status.perfect", marks.verb)
         elif marks.tense == "past":
+            if lemma == "be" and not is_verb(self.core) and self.core.pos == "NOUN":
+                return
             s.aspect = Status.UNDER_WAY if lemma == "be" and self.backshift and s.type != "AGREE" else Status.DONE
             s.note("status.past", marks.verb)
         else:
+            if lemma == "be" and self.core.pos == "NOUN":
+                return
             if s.type in sets["speech_types"]:
                 going = lemma in sets["speech_present_under_way"]
             else:
@@ -359,7 +365,10 @@ class Walk:
             s.note("status.is-to", head)
             self.after(head)
             return
-        if dep in ("xcomp", "ccomp"):
+        between = self.announcing(head, verb)
+        if between is not None:
+            self.noun_governor(between, "inf", verb)
+        elif dep in ("xcomp", "ccomp"):
             self.govern(head, "inf", verb)
         elif dep in ("acl", "relcl"):
             if self.outside(head):
@@ -383,6 +392,17 @@ class Walk:
                 self.govern(head, "inf", verb)
             else:
                 self.purpose(verb, head)
+
+    def announcing(self, head: Token, verb: Token) -> Token | None:
+        """The object noun that an infinitive belongs to where the parser hangs it on the verb: *issued calls to*."""
+        if not is_verb(head) or verb.dep not in ("xcomp", "ccomp", "advcl"):
+            return None
+        for noun in head.kids("dobj", "nsubjpass", "attr"):
+            effect = self.lexicon.nouns.get(noun.lemma)
+            if noun.i < verb.i and effect in ("planned", "sought", "pledged", "agreed", "hypothetical", "refuses", "fails"):
+                if noun.i > head.i and self.lexicon.verb(head.lemma, "inf") in (None, "manages", "planned"):
+                    return noun
+        return None
 
     @staticmethod
     def adjacent(head: Token, verb: Token) -> bool:
@@ -452,13 +472,6 @@ class Walk:
     def govern(self, head: Token, relation: str, verb: Token | None = None) -> None:
         """Apply what `head` does to what stands to it in `relation`, then go on from `head`."""
         s = self.standing
-        if relation == "inf" and verb is not None and is_verb(head):
-            between = head.child("dobj")
-            if between is not None and head.i < between.i < verb.i and self.lexicon.nouns.get(between.lemma) in (
-                "planned", "sought", "pledged", "agreed", "hypothetical", "refuses", "fails",
-            ):  # fmt: skip
-                self.noun_governor(between, "inf", verb)
-                return
         if head.lemma == "be" and relation in ("that", "inf"):
             predicate = head.child("acomp", "attr", "oprd")
             if predicate is not None and predicate is not verb:
@@ -564,6 +577,8 @@ class Walk:
         s, word, head = self.standing, prep.lower, prep.head
         gerund = relation in ("ing", "that")
         if word == "without":
+            if not gerund and inside.child("det", "poss") is not None:
+                return
             s.negate(prep)
             s.aspect = s.aspect or Status.DONE
             return
@@ -592,9 +607,17 @@ class Walk:
                 self.after(head)
                 return
             if not gerund:
-                if word in ("by", "through", "via") and prep.dep != "agent" and not self.outside(head):
+                given = (d := inside.child("det")) is not None and d.lower not in _INDEFINITE and d.lower not in ("the",)
+                if word == "by" and d is not None and d.lower == "the":
+                    given = True
+                if word in ("by", "through", "via") and prep.dep != "agent" and not given and not self.outside(head):
                     self.clause(head, False)
                     return
+                if word in _SETTING:
+                    det = inside.child("det", "poss")
+                    marks = read_clause(head)
+                    if det is None or det.lower not in _INDEFINITE or marks.modal is None or word != "during":
+                        return
                 stays = head.lemma in ("be", "remain", "engage", "involve", "stay", "embroil", "lock")
                 self.neutral(inside, head, stays and word in ("in", "at", "under", "on"))
                 return
@@ -706,9 +729,9 @@ class Walk:
         s = self.standing
         for child in noun.kids("acl"):
             if child.tag == "VBN" and not child.kids("aux", "auxpass"):
-                effect = self.lexicon.verbs.get(child.lemma)
-                if effect in ("planned", "pledged") and child.child("xcomp") is None:
-                    self.apply(effect, child)
+                effect = self.effect(child, "obj")
+                if child.lemma in self.lexicon.sets["ahead_participles"] and child.child("xcomp") is None:
+                    self.apply("pledged" if effect == "pledged" else "planned", child)
         for child in noun.children:
             if own and child.dep in ("nummod", "compound", "nmod") and child.text.isdigit() and len(child.text) == 4:
                 s.aspect, s.given = Status.DONE, True
@@ -751,7 +774,18 @@ class Walk:
                     s.note("status.past-modifier", child)
 
     def nominal(self, noun: Token) -> None:
-        """A noun as trigger that no light verb carries."""
+        """A noun or adjective as trigger that no light verb carries."""
+        if noun.dep in ("acomp", "oprd") and is_verb(noun.head):
+            self.modifiers(noun)
+            self.clause(noun.head)
+            return
+        if noun.dep == "amod" and noun.pos == "ADJ":
+            self.modifiers(noun.head)
+            self.noun_context(noun.head)
+            return
+        own = self.lexicon.nouns.get(noun.lemma)
+        if own == "hypothetical" and self.standing.type not in self.lexicon.sets["speech_types"]:
+            self.apply(own, noun)
         self.modifiers(noun)
         if self.standing.given:
             return
@@ -798,6 +832,9 @@ class Walk:
                 self.neutral(noun, head, effect == "manages")
                 return
             if effect == "saying":
+                return
+            if effect == "agreed" and s.type not in ("TRANSFER", "AGREE") and (d := noun.child("det")) is not None and d.lower == "the":
+                s.note("certainty.given", d)
                 return
             self.apply(effect, head)
             if effect in FINAL or self.outside(head):
@@ -857,5 +894,8 @@ class Walk:
             aspect = s.aspect
             if not (carrying or happens) and aspect is None:
                 s.aspect = Status.DONE
+            if carrying and aspect is None and verb.lemma in ("be", "remain", "engage", "stay", "involve", "lock", "embroil"):
+                over = marks.tense == "past" and not self.backshift and verb.lemma == "be"
+                s.aspect = Status.DONE if over or s.type == "AGREE" else Status.UNDER_WAY
             self.clause(verb, False)
             return
