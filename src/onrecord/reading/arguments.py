@@ -102,6 +102,10 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
     if dep == "relcl":
         return head, "roles.relative"
     if dep in ("xcomp", "ccomp", "advcl"):
+        if head.pos == "ADJ" and head.dep in ("acomp", "xcomp", "attr", "oprd") and head.head.pos in ("VERB", "AUX"):
+            # "is likely to announce", "stands ready to shoot"
+            subject, _ = logical_subject(head.head, words, depth + 1)
+            return subject, "roles.control"
         if head.pos in ("NOUN", "PROPN", "ADJ") and dep != "advcl":
             return _noun_agent(head, words, depth + 1), "roles.control"
         if head.lemma in words.object_control and dep != "advcl":
@@ -251,6 +255,9 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
     if noun.dep == "acl" or verb is None or verb.lemma not in words.support_verbs:
         return Arguments(preps=preps, support=None)
     subject, rule = logical_subject(verb, words)
+    if subject is None and noun.dep == "pobj":
+        # "are engaged in talks": no agent is meant, the subject takes part
+        subject = verb.child("nsubjpass")
     dative = verb.child("dative", "iobj")
     if dative is not None and dative.pos == "ADP":
         dative = None

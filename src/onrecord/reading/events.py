@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.domain.actor import Actor
+from onrecord.domain.attribution import Attribution
 from onrecord.domain.certainty import Reason
 from onrecord.domain.item import Item
 from onrecord.domain.span import Span
@@ -22,9 +23,9 @@ from onrecord.knowledge import Knowledge
 from onrecord.knowledge.frames import Frame, FrameTable, load_frames
 from onrecord.knowledge.goods import Goods, load_goods
 from onrecord.reading.actors import actors_of
-from onrecord.reading.arguments import Arguments, noun_arguments, verb_arguments
+from onrecord.reading.arguments import Arguments, logical_subject, noun_arguments, verb_arguments
 from onrecord.reading.items import items_of, listed_items
-from onrecord.reading.mentions import ActorMentions, EventMention, ItemMention, PlaceMention
+from onrecord.reading.mentions import ActorMentions, EventMention, ItemMention, PlaceMention, innermost
 from onrecord.reading.parse import Parse, Sentence, Token
 
 _ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP"})
@@ -62,6 +63,7 @@ def find_events(
     actors: ActorMentions,
     places: Sequence[PlaceMention],
     items: Sequence[ItemMention],
+    attributions: Sequence[Attribution],
     knowledge: Knowledge,
     likely: Callable[[Span, str], float | None] | None = None,
 ) -> tuple[EventMention, ...]:
@@ -70,6 +72,7 @@ def find_events(
     Args:
         parse: The parsed article.
         actors, places, items: The mentions found in it.
+        attributions: Who says what in it; *we* in somebody's words is whom he speaks for.
         knowledge: The knowledge; frames and item classes are read from it.
         likely: The learned check: the probability that a sentence (its span) tells of an event of a type, or None
             where it cannot say. Without it, rules alone decide.
@@ -77,7 +80,7 @@ def find_events(
     Returns:
         Mentions sorted by trigger; empty where nothing is told.
     """
-    finder = _Finder(parse, actors, places, items, knowledge, likely)
+    finder = _Finder(parse, actors, places, items, attributions, knowledge, likely)
     found: list[EventMention] = []
     for sentence in parse.sentences:
         found.extend(finder.sentence(sentence))
@@ -94,10 +97,12 @@ class _Finder:
         actors: ActorMentions,
         places: Sequence[PlaceMention],
         items: Sequence[ItemMention],
+        attributions: Sequence[Attribution],
         knowledge: Knowledge,
         likely: Callable[[Span, str], float | None] | None,
     ) -> None:
         self.parse, self.actors, self.items = parse, actors, items
+        self.attributions = attributions
         self.frames: FrameTable = knowledge.made("events/frames", load_frames)
         self.goods: Goods = knowledge.made("events/goods", load_goods)
         self.place_at = {i: place for place in places for i in range(place.first, place.last)}
@@ -125,7 +130,11 @@ class _Finder:
         head = self.parse.tokens[event.head]
         if head.pos not in ("NOUN", "PROPN"):
             return False
-        if not (event.actors or event.recipients or event.items) and event.last - event.first <= 3:
+        if (
+            event.type in ("SANCTION", "AGREE")
+            and not (event.actors or event.recipients or event.items)
+            and event.last - event.first <= 3
+        ):
             # the same word again with nothing to it (*sanctions*, *the nuclear deal*) tells nothing new
             if any(e.type == event.type and self.parse.tokens[e.head].lemma == head.lemma for e in earlier):
                 return True
@@ -154,7 +163,7 @@ class _Finder:
         particle = verb.child("prt")
         for frame, second, kind in patterns:
             first, last = verb.i, verb.i + 1
-            if particle is not None and kind == "plain":
+            if particle is not None and kind == "plain" and particle.lower in self.frames.words["particles_words"]:
                 # "give up" is not "give"
                 continue
             if kind == "particle":
@@ -275,6 +284,8 @@ class _Finder:
 
     def _actors(self, token: Token, depth: int = 0) -> tuple[Actor, ...]:
         """The actors that a noun phrase stands for; those of a happening where it names one (*any deal between*)."""
+        if token.lower in self.frames.words["speaker_words"]:
+            return self._speaker(token)
         found = actors_of(self.actors, token)
         if found or depth > 1:
             return found
@@ -287,6 +298,27 @@ class _Finder:
             owner = token.child("poss")
             if owner is not None:
                 return actors_of(self.actors, owner)
+        return ()
+
+    def _speaker(self, token: Token) -> tuple[Actor, ...]:
+        """Whom *we* or *I* stands for in somebody's words: the speaker, or the state or body he speaks for."""
+        source = innermost(self.attributions, token.start, token.end)
+        if source is None or source.speaker is None:
+            return ()
+        speaker = source.speaker
+        if token.lower in ("i", "me", "my", "mine"):
+            return (replace(speaker, span=token.span, inferred=True),)
+        if speaker.role in _AUTHORITY and speaker.country is not None:
+            return (Actor(span=token.span, country=speaker.country, role=speaker.role, inferred=True),)
+        return (replace(speaker, span=token.span, office=None, inferred=True),)
+
+    def _owner(self, token: Token) -> tuple[Actor, ...]:
+        """The state or body whose thing a noun phrase names (*a Russian position*, *Ukraine's grid*)."""
+        for child in token.children:
+            if child.dep in ("poss", "amod", "compound", "nmod"):
+                found = [a for a in actors_of(self.actors, child) if a.country is not None]
+                if found:
+                    return (replace(found[0], inferred=True),)
         return ()
 
     def _government(self, token: Token) -> tuple[Actor, ...]:
@@ -310,6 +342,8 @@ class _Finder:
                     break
                 if role in ("actor", "recipient", "intermediary", "party", "party2"):
                     found = self._actors(token, depth)
+                    if not found and role == "recipient" and depth == 0:
+                        found = self._owner(token)
                     if not found:
                         continue
                     if role == "party2":
@@ -377,6 +411,11 @@ class _Finder:
                 slots.extend((table[name], token) for token in tokens)
         if arguments.subject is not None and "subj" in table and (owner is None or "mod" not in table):
             slots.append((table["subj"], arguments.subject))
+        elif frame.type == "CONSULT" and owner is None and arguments.support is None and "subj" in table:
+            # "said during a visit to X": who speaks or acts there is who visits
+            host = self._during(noun)
+            if host is not None:
+                slots.append((table["subj"], host))
         if arguments.dative is not None and "vobj" in table:
             slots.append((table["vobj"], arguments.dative))
         for clause in noun.kids("acl"):
@@ -391,6 +430,17 @@ class _Finder:
                     if name in table:
                         slots.extend((table[name], t) for t in inner_arguments.preps.get(name, ()))
         return self._fill(slots, depth)
+
+    def _during(self, noun: Token) -> Token | None:
+        """The subject of the verb that a happening is the occasion of, or None."""
+        if noun.dep != "pobj" or noun.head.lower not in self.frames.words["during_words"]:
+            return None
+        verb = noun.head.head
+        while verb.dep == "prep" and verb.head.pos == "ADP":
+            verb = verb.head
+        if verb.pos not in ("VERB", "AUX"):
+            return None
+        return logical_subject(verb, self.frames)[0]
 
     # ---- acceptance
 
@@ -495,7 +545,7 @@ class _Finder:
         if need == "both_or_two":
             return acting >= 2 or (acting > 0 and receiving > 0)
         if need == "actor_or_finite":
-            return acting > 0 or candidate.nominal or candidate.head.child("nsubjpass") is not None
+            return acting > 0 or candidate.nominal or candidate.head.child("nsubjpass", "nsubj", "aux") is not None
         if need == "no_thing":
             return obj is None or bool(self._actors(obj))
         if need == "no_missile":
@@ -743,8 +793,12 @@ def frame_slots(frame: Frame, slot: str) -> tuple[str, ...]:
 
 
 def _known(actors: Sequence[Actor]) -> int:
-    """How many of the actors are more than words: a country or a role is known of them."""
-    return sum(1 for a in actors if a.country is not None or (a.role is not None and a.role != "UNK"))
+    """How many of the actors are more than words: a country, a role or a proper name is known of them."""
+    return sum(
+        1
+        for a in actors
+        if a.country is not None or (a.role is not None and a.role != "UNK") or (a.name is not None and a.name[:1].isupper())
+    )
 
 
 def _unique(actors: Sequence[Actor]) -> tuple[Actor, ...]:

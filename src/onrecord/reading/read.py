@@ -55,7 +55,7 @@ class Reader:
         places = ()
         items = find_items(parse, knowledge)
         attributions = find_attributions(parse, article, actors, times, knowledge)
-        events = find_events(parse, actors, places, items, knowledge)
+        events = find_events(parse, actors, places, items, attributions, knowledge)
         judgements = [judge(event, parse, attributions, knowledge) for event in events]
         around = circumstances_of(events, parse, article, times, places, items, knowledge)
         claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
