@@ -333,7 +333,8 @@ def attribution_from_dict(data: Mapping[str, Any]) -> Attribution:
     )
 
 
-def _relation(relation: Relation) -> Json:
+def relation_to_dict(relation: Relation) -> Json:
+    """One relation in the reading format."""
     return {
         "type": relation.type,
         "from": relation.origin,
@@ -343,7 +344,8 @@ def _relation(relation: Relation) -> Json:
     }
 
 
-def _to_relation(data: Mapping[str, Any]) -> Relation:
+def relation_from_dict(data: Mapping[str, Any]) -> Relation:
+    """The inverse of `relation_to_dict`."""
     certainty = data.get("certainty")
     return Relation(
         type=data["type"],
@@ -358,7 +360,7 @@ def problem_to_dict(problem: Problem) -> Json:
     return {"code": problem.code, "message": problem.message, "span": _span(problem.span)}
 
 
-def _to_problem(data: Mapping[str, Any]) -> Problem:
+def problem_from_dict(data: Mapping[str, Any]) -> Problem:
     return Problem(code=data["code"], message=data["message"], span=_to_span(data["span"]))
 
 
@@ -414,7 +416,7 @@ def reading_to_dict(reading: Reading) -> Json:
         "report": article_to_dict(reading.report),
         "attributions": [attribution_to_dict(a) for a in reading.attributions],
         "claims": [claim_to_dict(c) for c in reading.claims],
-        "relations": [_relation(r) for r in reading.relations],
+        "relations": [relation_to_dict(r) for r in reading.relations],
         "problems": [problem_to_dict(p) for p in reading.problems],
     }
 
@@ -427,6 +429,6 @@ def reading_from_dict(data: Mapping[str, Any]) -> Reading:
         report=article_from_dict(data["report"]),
         attributions=tuple(attribution_from_dict(a) for a in data["attributions"]),
         claims=tuple(claim_from_dict(c) for c in data["claims"]),
-        relations=tuple(_to_relation(r) for r in data["relations"]),
-        problems=tuple(_to_problem(p) for p in data["problems"]),
+        relations=tuple(relation_from_dict(r) for r in data["relations"]),
+        problems=tuple(problem_from_dict(p) for p in data["problems"]),
     )

@@ -1,0 +1,801 @@
+"""Queries: what a casebook holds, found again.
+
+In: a connection of `Case.read()`, a ClaimQuery, and for whom it is shown. Out: typed rows, newest first, in pages.
+Corrected values win, with what was read beside them; rejected claims are left out unless asked for; nothing above a
+viewer's TLP ceiling leaves, and protected names are blotted out. `docs/how-to/casebook.md` lists ten queries and
+`bench/casebook.py` measures them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from onrecord.domain.query import ClaimQuery, is_country
+from onrecord.domain.report import Tlp
+from onrecord.errors import QueryError
+from onrecord.store import tables as t
+from onrecord.store.protect import blot, blotter, protected_names, readable
+from onrecord.store.rows import fold, rung
+from onrecord.store.search import found_in, snippets
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundClaim:
+    """A claim as a casebook shows it.
+
+    Attributes:
+        n: Its number in the casebook; it grows with every claim added.
+        data: The claim in the reading format, corrections applied.
+        report: Its report's id.
+        publisher, published, url, title, tlp: Of its report.
+        sentence, trigger: The quoted evidence.
+        source: The nearest speaker, in the reading format, or None.
+        stance: How that source stands to it, or None.
+        decision: open, accepted, rejected or corrected.
+        original: Where corrected: the fields as they were read.
+        credibility: The last figure that was set, or None.
+        reliability: Letters last set for `outlet` and `speaker`, where there are any.
+        superseded: Whether a later reading stands in its place.
+        snippet: Where words were searched: the stretch around them.
+    """
+
+    n: int
+    data: Row
+    report: str
+    publisher: str | None
+    published: str | None
+    url: str | None
+    title: str | None
+    tlp: str
+    sentence: str
+    trigger: str
+    source: Row | None
+    stance: str | None
+    decision: str
+    superseded: bool = False
+    original: Row | None = None
+    credibility: int | None = None
+    reliability: Row = field(default_factory=dict)
+    snippet: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The claim's name everywhere."""
+        return str(self.data["key"])
+
+    def to_dict(self) -> Row:
+        """The claim in the reading format with `report` and what the casebook knows beside it."""
+        told = {
+            **self.data,
+            "report": self.report,
+            "publisher": self.publisher,
+            "published": self.published,
+            "url": self.url,
+            "title": self.title,
+            "tlp": self.tlp,
+            "quote": self.sentence,
+            "trigger_quote": self.trigger,
+            "source": self.source,
+            "stance": self.stance,
+            "decision": self.decision,
+            "original": self.original,
+            "credibility": self.credibility,
+            "reliability": self.reliability,
+            "superseded": self.superseded,
+        }
+        return told if self.snippet is None else {**told, "snippet": self.snippet}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some rows, and where the next page begins (None at the end)."""
+
+    rows: tuple[Any, ...]
+    next: str | None = None
+
+
+# --- conditions -------------------------------------------------------------------------------------------------
+
+
+def _actor_numbers(value: str) -> sa.Select[Any]:
+    return sa.select(t.actors.c.n).where(t.actors.c.folded.contains(fold(value), autoescape=True))
+
+
+def _in_part(part: str, value: str) -> sa.ColumnElement[bool]:
+    """That a country or a name takes part, as `part` or as anything."""
+    if is_country(value):
+        found = sa.select(t.countries.c.claim_n).where(t.countries.c.country == value, t.countries.c.part == part)
+    else:
+        found = sa.select(t.participants.c.claim_n).where(t.participants.c.actor_n.in_(_actor_numbers(value)))
+        if part != "any":
+            found = found.where(t.participants.c.part == part)
+    return t.claims.c.n.in_(found)
+
+
+def _source(value: str) -> sa.ColumnElement[bool]:
+    if value == "report":
+        return t.claims.c.depth == 0
+    if is_country(value):
+        return t.claims.c.source_n.in_(sa.select(t.actors.c.n).where(t.actors.c.country == value))
+    return t.claims.c.source_n.in_(_actor_numbers(value))
+
+
+def _like(column: sa.ColumnElement[Any], value: str) -> sa.ColumnElement[bool]:
+    return sa.func.lower(column).contains(value.lower(), autoescape=True)
+
+
+def _begins(column: sa.ColumnElement[Any], prefix: str) -> sa.ColumnElement[bool]:
+    """That a hexadecimal id begins so; a range, because an index serves it and LIKE may not use one."""
+    return sa.and_(column >= prefix, column < prefix + "g")
+
+
+def conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnElement[bool]]:
+    """The query as conditions on `claims` (and `reports`, which is joined)."""
+    c, r = t.claims.c, t.reports.c
+    told: list[sa.ColumnElement[bool]] = []
+    if not query.superseded:
+        told.append(c.shown.is_(True))
+    else:
+        told.append(sa.or_(c.shown.is_(True), c.layer == "read"))
+    if query.decision is None:
+        told.append(c.decision != "rejected")
+    elif query.decision != "any":
+        told.append(c.decision == query.decision)
+    for column, values in (
+        (c.type, query.type),
+        (c.status, query.status),
+        (c.certainty, query.certainty),
+        (c.stance, query.stance),
+        (r.publisher, query.publisher),
+    ):
+        if len(values) == 1:
+            told.append(column == values[0])
+        elif values:
+            told.append(column.in_(values))
+    for part, values in (("actor", query.actor), ("recipient", query.recipient), ("any", query.party + query.country)):
+        if values:
+            told.append(sa.or_(*(_in_part(part, value) for value in values)))
+    if query.dyad:
+        pairs = sa.or_(*(sa.and_(t.dyads.c.first == a, t.dyads.c.second == b) for a, b in query.dyad))
+        told.append(c.n.in_(sa.select(t.dyads.c.claim_n).where(pairs)))
+    if query.item:
+        told.append(c.n.in_(sa.select(t.items.c.claim_n).where(t.items.c.item.in_(query.item))))
+    if query.status_from is not None:
+        told.append(c.rung >= max(0, rung(query.status_from)))
+    if query.polarity is not None:
+        told.append(c.polarity == query.polarity)
+    if query.source:
+        told.append(sa.or_(*(_source(value) for value in query.source)))
+    if query.event_from is not None:
+        told.append(sa.func.coalesce(c.time_last, c.time_first) >= query.event_from)
+    if query.event_to is not None:
+        told.append(c.time_first <= query.event_to)
+    if query.published_from is not None:
+        told.append(c.day >= query.published_from.toordinal())
+    if query.published_to is not None:
+        told.append(sa.and_(c.day <= query.published_to.toordinal(), c.day > 0))
+    if query.place is not None:
+        where = t.places.c.country == query.place if is_country(query.place) else _like(t.places.c.name, query.place)
+        told.append(c.n.in_(sa.select(t.places.c.claim_n).where(where)))
+    if query.vessel is not None:
+        given = query.vessel
+        number = re.sub(r"^(?i:imo|mmsi)[ :]*", "", given)
+        told.append(
+            c.n.in_(
+                sa.select(t.carriers.c.claim_n).where(
+                    sa.or_(
+                        _like(t.carriers.c.name, given),
+                        t.carriers.c.imo == number,
+                        t.carriers.c.mmsi == number,
+                        t.carriers.c.tail == given,
+                    )
+                )
+            )
+        )
+    if query.company is not None:
+        firms = _actor_numbers(query.company).where(t.actors.c.role == "BUS")
+        told.append(c.n.in_(sa.select(t.participants.c.claim_n).where(t.participants.c.actor_n.in_(firms))))
+    if query.report is not None:
+        prefix = query.report if query.report.startswith("sha256:") else f"sha256:{query.report}"
+        told.append(_begins(r.id, prefix))
+    if query.key:
+        told.append(sa.or_(*(_begins(c.key, key) for key in query.key)))
+    if query.text is not None:
+        told.append(found_in(connection, t.claims, query.text))
+    return told
+
+
+_SHOWN = (
+    t.claims.c.n,
+    t.claims.c.base_n,
+    t.claims.c.data,
+    t.claims.c.layer,
+    t.claims.c.sentence,
+    t.claims.c.trigger,
+    t.claims.c.source_n,
+    t.claims.c.stance,
+    t.claims.c.decision,
+    t.claims.c.shown,
+    t.claims.c.key,
+    t.claims.c.day,
+    t.claims.c.reading_n,
+    t.reports.c.id.label("report"),
+    t.reports.c.publisher,
+    t.reports.c.published,
+    t.reports.c.url,
+    t.reports.c.title,
+    t.reports.c.tlp,
+)
+
+
+def _driven(query: ClaimQuery) -> tuple[sa.FromClause, list[sa.ColumnElement[bool]], tuple[Any, Any], ClaimQuery]:
+    """From where to walk: a narrow index that already lies in the order of days, where one condition offers one.
+
+    One dyad, or one country in one part, is a row a claim in a table of its own, sorted by day; so the newest
+    fifty are read off without looking at the rest. Everything else walks the claims.
+    """
+    claims = t.claims.join(t.reports, t.reports.c.n == t.claims.c.report_n)
+    if len(query.dyad) == 1:
+        first, second = query.dyad[0]
+        return (
+            t.dyads.join(claims, t.claims.c.n == t.dyads.c.claim_n),
+            [t.dyads.c.first == first, t.dyads.c.second == second],
+            (t.dyads.c.day, t.dyads.c.claim_n),
+            query.also(dyad=()),
+        )
+    for name, part in (("actor", "actor"), ("recipient", "recipient"), ("party", "any"), ("country", "any")):
+        values = getattr(query, name)
+        if len(values) == 1 and is_country(values[0]) and not (part == "any" and query.party and query.country):
+            return (
+                t.countries.join(claims, t.claims.c.n == t.countries.c.claim_n),
+                [t.countries.c.country == values[0], t.countries.c.part == part],
+                (t.countries.c.day, t.countries.c.claim_n),
+                query.also(**{name: ()}),
+            )
+    return claims, [], (t.claims.c.day, t.claims.c.n), query
+
+
+def find_claims(
+    connection: sa.Connection,
+    query: ClaimQuery,
+    *,
+    limit: int | None = 50,
+    after: str | None = None,
+    tlp_max: Tlp | None = None,
+    oldest_first: bool = False,
+) -> Page:
+    """Claims that answer a query, newest publication first.
+
+    Args:
+        connection: From `Case.read()`.
+        query: What to find.
+        limit: Most rows in one page; None for all.
+        after: `Page.next` of the page before.
+        tlp_max: Ceiling: reports above it are left out; None shows all levels, protected names blotted out.
+        oldest_first: The other way round.
+
+    Returns:
+        A Page of FoundClaim.
+    """
+    source, where, (day, n), rest = _driven(query)
+    where = [*where, *conditions(connection, rest)]
+    if tlp_max is not None and tlp_max != Tlp.RED:
+        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
+    if after is not None:
+        last_day, last_n = _cursor(after)
+        later = sa.or_(day > last_day, sa.and_(day == last_day, n > last_n))
+        earlier = sa.or_(day < last_day, sa.and_(day == last_day, n < last_n))
+        where.append(later if oldest_first else earlier)
+    order = (day.asc(), n.asc()) if oldest_first else (day.desc(), n.desc())
+    statement = sa.select(*_SHOWN).select_from(source).where(*where).order_by(*order)
+    if limit is not None:
+        statement = statement.limit(limit + 1)
+    rows = connection.execute(statement).mappings().all()
+    more = limit is not None and len(rows) > limit
+    kept = rows[:limit] if limit is not None else rows
+    found = finish(connection, [dict(row) for row in kept], tlp_max=tlp_max, text=query.text)
+    return Page(rows=tuple(found), next=f"{kept[-1]['day']}.{kept[-1]['n']}" if more else None)
+
+
+def _cursor(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)\.(\d+)", text)
+    if found is None:
+        raise QueryError(f"{text!r} is not a page mark", where="after", remedy="Take it from the page before")
+    return int(found[1]), int(found[2])
+
+
+def finish(
+    connection: sa.Connection, rows: Sequence[Row], *, tlp_max: Tlp | None, text: str | None = None
+) -> list[FoundClaim]:
+    """Rows of claims with what stands beside them: source, original, reliability, credibility, snippet."""
+    if not rows:
+        return []
+    sources = _actors_by_number(connection, {row["source_n"] for row in rows if row["source_n"]})
+    spans = _speaker_data(connection, rows)
+    originals = _originals(connection, {row["base_n"]: row for row in rows if row["base_n"]})
+    credible = _credibility(connection, [row["key"] for row in rows])
+    outlets, speakers = _letters(connection)
+    around = snippets(connection, t.claims, text, [row["n"] for row in rows]) if text else {}
+    pattern = blotter(protected_names(connection, tlp_max))
+    found = []
+    for row in rows:
+        source = sources.get(row["source_n"])
+        told = spans.get(row["n"]) or source
+        letters = {
+            kind: letter
+            for kind, letter in (
+                ("outlet", outlets.get(row["publisher"] or "")),
+                ("speaker", speakers.get(str(source["name"])) if source else None),
+            )
+            if letter
+        }
+        found.append(
+            FoundClaim(
+                n=row["n"],
+                data=blot(row["data"], pattern),
+                report=row["report"],
+                publisher=row["publisher"],
+                published=None if row["published"] is None else row["published"].isoformat(),
+                url=row["url"],
+                title=blot(row["title"], pattern),
+                tlp=row["tlp"],
+                sentence=blot(row["sentence"], pattern),
+                trigger=blot(row["trigger"], pattern),
+                source=blot(told, pattern),
+                stance=row["stance"],
+                decision=row["decision"],
+                superseded=not row["shown"],
+                original=blot(originals.get(row["n"]), pattern),
+                credibility=credible.get(row["key"]),
+                reliability=letters,
+                snippet=blot(around.get(row["n"]), pattern),
+            )
+        )
+    return found
+
+
+def _actors_by_number(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Row]:
+    wanted = sorted(numbers)
+    told: dict[int, Row] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for row in connection.execute(sa.select(t.actors).where(t.actors.c.n.in_(part))).mappings():
+            told[row["n"]] = {
+                "name": row["name"],
+                "country": row["country"],
+                "role": row["role"],
+                "id": row["knowledge_id"],
+            }
+    return told
+
+
+def _speaker_data(connection: sa.Connection, rows: Sequence[Row]) -> dict[int, Row]:
+    """The nearest speaker as the reading has it, with span and office."""
+    wanted = {(row["reading_n"], row["data"]["chain"][-1]): row for row in rows if row["data"].get("chain")}
+    told: dict[tuple[int, str], Row] = {}
+    readings = sorted({reading for reading, _ in wanted})
+    for start in range(0, len(readings), 500):
+        found = connection.execute(
+            sa.select(t.attributions.c.reading_n, t.attributions.c.id, t.attributions.c.data).where(
+                t.attributions.c.reading_n.in_(readings[start : start + 500]),
+                t.attributions.c.id.in_(sorted({name for _, name in wanted})[:900]),
+            )
+        )
+        for reading, name, data in found:
+            if data.get("speaker"):
+                told[reading, name] = data["speaker"]
+    return {
+        row["n"]: told[row["reading_n"], row["data"]["chain"][-1]]
+        for row in rows
+        if row["data"].get("chain") and (row["reading_n"], row["data"]["chain"][-1]) in told
+    }
+
+
+def _originals(connection: sa.Connection, corrected: Mapping[int, Row]) -> dict[int, Row]:
+    """For corrected claims, the fields that differ as they were read."""
+    told: dict[int, Row] = {}
+    if corrected:
+        rows = connection.execute(sa.select(t.claims.c.n, t.claims.c.data).where(t.claims.c.n.in_(list(corrected))))
+        for base, data in rows:
+            now = corrected[base]
+            told[now["n"]] = {name: value for name, value in data.items() if now["data"].get(name) != value}
+    return told
+
+
+def _credibility(connection: sa.Connection, keys: Sequence[str]) -> dict[str, int]:
+    told: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        rows = connection.execute(
+            sa.select(t.credibility.c.claim_key, t.credibility.c.figure)
+            .where(t.credibility.c.claim_key.in_(keys[start : start + 500]))
+            .order_by(t.credibility.c.n)
+        )
+        told.update((key, figure) for key, figure in rows)
+    return told
+
+
+def _letters(connection: sa.Connection) -> tuple[dict[str, str], dict[str, str]]:
+    """Letters now in force, by outlet and by speaker."""
+    told: dict[str, dict[str, str]] = {"outlet": {}, "speaker": {}}
+    rows = connection.execute(
+        sa.select(t.reliability.c.kind, t.reliability.c.name, t.reliability.c.letter).order_by(
+            t.reliability.c.since, t.reliability.c.n
+        )
+    )
+    for kind, name, letter in rows:
+        told[kind][name] = letter
+    return told["outlet"], told["speaker"]
+
+
+def count_claims(connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None = None) -> int:
+    """How many claims answer a query."""
+    source, where, _, rest = _driven(query)
+    where = [*where, *conditions(connection, rest)]
+    if tlp_max is not None and tlp_max != Tlp.RED:
+        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
+    return int(connection.scalar(sa.select(sa.func.count()).select_from(source).where(*where)) or 0)
+
+
+#: What claims can be counted by.
+FACETS = (
+    "type", "status", "certainty", "stance", "decision", "publisher", "actor", "recipient", "country",
+    "dyad", "item", "place", "source", "month",
+)  # fmt: skip
+
+
+def facets(
+    connection: sa.Connection,
+    query: ClaimQuery,
+    names: Sequence[str] = FACETS,
+    *,
+    limit: int = 20,
+    tlp_max: Tlp | None = None,
+) -> dict[str, list[tuple[str, int]]]:
+    """Counts of the claims that answer a query, by each facet named; most frequent first.
+
+    Raises:
+        QueryError: A facet is unknown.
+    """
+    unknown = [name for name in names if name not in FACETS]
+    if unknown:
+        raise QueryError(f"there is no facet {unknown[0]}", where="facets", remedy=f"Use one of {', '.join(FACETS)}")
+    source, where, _, rest = _driven(query)
+    where = [*where, *conditions(connection, rest)]
+    if tlp_max is not None and tlp_max != Tlp.RED:
+        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
+    pattern = blotter(protected_names(connection, tlp_max))
+    base = sa.select(t.claims.c.n).select_from(source).where(*where)
+    told: dict[str, list[tuple[str, int]]] = {}
+    for name in names:
+        value, counted = _facet(name, source, where, base)
+        count = sa.func.count().label("count")
+        rows = connection.execute(
+            counted.add_columns(value.label("value"), count)
+            .group_by(value)
+            .having(value.is_not(None))
+            .order_by(count.desc(), value)
+            .limit(limit)
+        )
+        told[name] = [(str(blot(str(found), pattern)), int(number)) for found, number in rows]
+    return told
+
+
+def _facet(
+    name: str, source: sa.FromClause, where: Sequence[sa.ColumnElement[bool]], base: sa.Select[Any]
+) -> tuple[sa.ColumnElement[Any], sa.Select[Any]]:
+    """What to group by, and over which rows."""
+    c = t.claims.c
+    own: dict[str, sa.ColumnElement[Any]] = {
+        "type": c.type,
+        "status": c.status,
+        "certainty": c.certainty,
+        "stance": c.stance,
+        "decision": c.decision,
+        "publisher": t.reports.c.publisher,
+        "place": c.place_country,
+        "month": sa.func.substr(sa.cast(t.reports.c.published, sa.String), 1, 7),
+    }
+    if name in own:
+        return own[name], sa.select().select_from(source).where(*where)
+    if name == "source":
+        joined = source.join(t.actors, t.actors.c.n == c.source_n)
+        return sa.func.coalesce(t.actors.c.name, t.actors.c.country), sa.select().select_from(joined).where(*where)
+    if name == "dyad":
+        chosen = sa.select().select_from(t.dyads).where(t.dyads.c.claim_n.in_(base))
+        return t.dyads.c.first + ":" + t.dyads.c.second, chosen
+    if name == "item":
+        return t.items.c.item, sa.select().select_from(t.items).where(t.items.c.claim_n.in_(base))
+    part = "any" if name == "country" else name
+    chosen = sa.select().select_from(t.countries).where(t.countries.c.claim_n.in_(base), t.countries.c.part == part)
+    return t.countries.c.country, chosen
+
+
+def claim_by_key(connection: sa.Connection, key: str, *, tlp_max: Tlp | None = None) -> FoundClaim:
+    """The claim of a key or its unique beginning; of several readings the current one.
+
+    Raises:
+        QueryError: No claim begins so, several do, or it lies above the ceiling.
+    """
+    return finish(connection, [claim_row(connection, key, tlp_max=tlp_max)], tlp_max=tlp_max)[0]
+
+
+def claim_row(connection: sa.Connection, key: str, *, tlp_max: Tlp | None = None) -> Row:
+    """The same as a row, with all columns of `claims`."""
+    wanted = key.strip().lower()
+    if re.fullmatch(r"[0-9a-f]{2,16}", wanted):
+        wanted = f"clm-{wanted}"
+    if not re.fullmatch(r"clm-[0-9a-f]{1,16}", wanted):
+        raise QueryError(f"{key!r} is not a claim key", where="claim", remedy="Take one from `onrecord claims`")
+    source = t.claims.join(t.reports, t.reports.c.n == t.claims.c.report_n)
+    statement = (
+        sa.select(*_SHOWN, *(c for c in t.claims.c if c.name not in {s.name for s in _SHOWN}))
+        .select_from(source)
+        .where(_begins(t.claims.c.key, wanted))
+        .order_by(t.claims.c.shown.desc(), t.claims.c.n.desc())
+        .limit(200)
+    )
+    if tlp_max is not None:
+        statement = statement.where(t.reports.c.tlp.in_(readable(tlp_max)))
+    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    keys = sorted({row["key"] for row in rows})
+    if not keys:
+        raise QueryError("there is no such claim", where=key, remedy="Take a key from `onrecord claims`")
+    if len(keys) > 1:
+        raise QueryError(
+            f"{len(keys)} claims begin so ({', '.join(keys[:3])}, …)", where=key, remedy="Give more of the key"
+        )
+    return rows[0]
+
+
+# --- reports ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundReport:
+    """A report as a casebook lists it, without its text."""
+
+    n: int
+    id: str
+    payload: str
+    url: str | None
+    publisher: str | None
+    title: str | None
+    byline: str | None
+    published: str | None
+    language: str
+    tlp: str
+    added: str
+    characters: int
+    claims: int
+    receipts: int
+    snippet: str | None = None
+
+    def to_dict(self) -> Row:
+        """As JSON-ready data."""
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in {"n", "snippet"}}
+        return told if self.snippet is None else {**told, "snippet": self.snippet}
+
+
+def find_reports(
+    connection: sa.Connection,
+    *,
+    text: str | None = None,
+    publisher: Sequence[str] = (),
+    published_from: Any = None,
+    published_to: Any = None,
+    url: str | None = None,
+    limit: int | None = 50,
+    after: str | None = None,
+    tlp_max: Tlp | None = None,
+) -> Page:
+    """Reports, newest first; `text` searches titles and texts."""
+    r = t.reports.c
+    where: list[sa.ColumnElement[bool]] = []
+    if text:
+        where.append(found_in(connection, t.reports, text))
+    if publisher:
+        where.append(r.publisher.in_(publisher))
+    if published_from is not None:
+        where.append(r.day >= published_from.toordinal())
+    if published_to is not None:
+        where.append(sa.and_(r.day <= published_to.toordinal(), r.day > 0))
+    if url:
+        where.append(r.url.contains(url, autoescape=True))
+    if tlp_max is not None:
+        where.append(r.tlp.in_(readable(tlp_max)))
+    if after is not None:
+        day, n = _cursor(after)
+        where.append(sa.or_(r.day < day, sa.and_(r.day == day, r.n < n)))
+    receipts = (
+        sa.select(sa.func.count())
+        .select_from(t.receipts)
+        .where(t.receipts.c.report_n == r.n)
+        .scalar_subquery()
+        .label("receipts")
+    )
+    statement = sa.select(
+        *(c for c in t.reports.c if c.name not in {"text", "licence", "dateline"}),
+        sa.func.length(r.text).label("characters"),
+        receipts,
+    ).where(*where)
+    statement = statement.order_by(r.day.desc(), r.n.desc())
+    if limit is not None:
+        statement = statement.limit(limit + 1)
+    rows = connection.execute(statement).mappings().all()
+    more = limit is not None and len(rows) > limit
+    kept = rows[:limit] if limit is not None else rows
+    around = snippets(connection, t.reports, text, [row["n"] for row in kept]) if text else {}
+    pattern = blotter(protected_names(connection, tlp_max))
+    found = [
+        FoundReport(
+            n=row["n"],
+            id=row["id"],
+            payload=row["payload_id"],
+            url=row["url"],
+            publisher=row["publisher"],
+            title=blot(row["title"], pattern),
+            byline=blot(row["byline"], pattern),
+            published=None if row["published"] is None else row["published"].isoformat(),
+            language=row["language"],
+            tlp=row["tlp"],
+            added=row["added"],
+            characters=row["characters"],
+            claims=row["n_claims"],
+            receipts=row["receipts"],
+            snippet=blot(around.get(row["n"]), pattern),
+        )
+        for row in kept
+    ]
+    return Page(rows=tuple(found), next=f"{kept[-1]['day']}.{kept[-1]['n']}" if more else None)
+
+
+def report_number(connection: sa.Connection, report: str, *, tlp_max: Tlp | None = None) -> int:
+    """The number of a report by id or unique beginning.
+
+    Raises:
+        QueryError: No report begins so, several do, or it lies above the ceiling.
+    """
+    prefix = report if report.startswith("sha256:") else f"sha256:{report}"
+    statement = sa.select(t.reports.c.n, t.reports.c.id).where(_begins(t.reports.c.id, prefix)).limit(3)
+    if tlp_max is not None:
+        statement = statement.where(t.reports.c.tlp.in_(readable(tlp_max)))
+    rows = connection.execute(statement).all()
+    if not rows:
+        raise QueryError("there is no such report", where=report, remedy="Take an id from `onrecord reports`")
+    if len(rows) > 1:
+        raise QueryError("several reports begin so", where=report, remedy="Give more of the id")
+    return int(rows[0].n)
+
+
+# --- attributions and actors ------------------------------------------------------------------------------------
+
+
+def find_attributions(
+    connection: sa.Connection,
+    *,
+    speaker: Sequence[str] = (),
+    stance: Sequence[str] = (),
+    kind: Sequence[str] = (),
+    publisher: Sequence[str] = (),
+    report: str | None = None,
+    published_from: Any = None,
+    published_to: Any = None,
+    limit: int | None = 50,
+    after: str | None = None,
+    tlp_max: Tlp | None = None,
+) -> Page:
+    """Who said what, newest report first: rows in the reading format with quotes and `report`."""
+    a, r = t.attributions.c, t.reports.c
+    where: list[sa.ColumnElement[bool]] = [a.current.is_(True)]
+    if speaker:
+        where.append(
+            sa.or_(
+                *(
+                    a.speaker_n.in_(
+                        sa.select(t.actors.c.n).where(t.actors.c.country == value)
+                        if is_country(value)
+                        else _actor_numbers(value)
+                    )
+                    for value in speaker
+                )
+            )
+        )
+    for column, values in ((a.stance, stance), (a.kind, kind), (r.publisher, publisher)):
+        if values:
+            where.append(column.in_(values))
+    if report is not None:
+        where.append(a.report_n == report_number(connection, report))
+    if published_from is not None:
+        where.append(a.day >= published_from.toordinal())
+    if published_to is not None:
+        where.append(sa.and_(a.day <= published_to.toordinal(), a.day > 0))
+    if tlp_max is not None:
+        where.append(r.tlp.in_(readable(tlp_max)))
+    if after is not None:
+        day, n = _cursor(after)
+        where.append(sa.or_(a.day < day, sa.and_(a.day == day, a.n < n)))
+    statement = (
+        sa.select(a.n, a.day, a.source, a.cue, a.content, a.data, r.id.label("report"), r.publisher, r.published, r.tlp)
+        .select_from(t.attributions.join(t.reports, r.n == a.report_n))
+        .where(*where)
+        .order_by(a.day.desc(), a.n.desc() if report is None else a.n.asc())
+    )
+    if limit is not None:
+        statement = statement.limit(limit + 1)
+    rows = connection.execute(statement).mappings().all()
+    more = limit is not None and len(rows) > limit
+    kept = rows[:limit] if limit is not None else rows
+    pattern = blotter(protected_names(connection, tlp_max))
+    found = [
+        blot(
+            {
+                **row["data"],
+                "report": row["report"],
+                "publisher": row["publisher"],
+                "published": None if row["published"] is None else row["published"].isoformat(),
+                "tlp": row["tlp"],
+                "quotes": {"source": row["source"], "cue": row["cue"], "content": row["content"]},
+            },
+            pattern,
+        )
+        for row in kept
+    ]
+    return Page(rows=tuple(found), next=f"{kept[-1]['day']}.{kept[-1]['n']}" if more else None)
+
+
+def find_actors(
+    connection: sa.Connection,
+    *,
+    name: str | None = None,
+    country: Sequence[str] = (),
+    role: Sequence[str] = (),
+    limit: int | None = 50,
+    tlp_max: Tlp | None = None,
+) -> Page:
+    """Actors with the number of claims that they take part in and of what they said, most frequent first.
+
+    With a ceiling below RED only what stands in reports at or below it is counted.
+    """
+    a = t.actors.c
+    where: list[sa.ColumnElement[bool]] = []
+    if name:
+        where.append(a.folded.contains(fold(name), autoescape=True))
+    if country:
+        where.append(a.country.in_(country))
+    if role:
+        where.append(a.role.in_(role))
+    claims: sa.ColumnElement[Any] = a.n_claims
+    said: sa.ColumnElement[Any] = a.n_said
+    if tlp_max is not None and tlp_max != Tlp.RED:
+        levels = readable(tlp_max)
+        claims = (
+            sa.select(sa.func.count(sa.distinct(t.claims.c.n)))
+            .select_from(t.participants.join(t.claims).join(t.reports, t.reports.c.n == t.claims.c.report_n))
+            .where(t.participants.c.actor_n == a.n, t.claims.c.shown.is_(True), t.reports.c.tlp.in_(levels))
+            .correlate(t.actors)
+            .scalar_subquery()
+        )
+        said = (
+            sa.select(sa.func.count())
+            .select_from(t.attributions.join(t.reports, t.reports.c.n == t.attributions.c.report_n))
+            .where(t.attributions.c.speaker_n == a.n, t.attributions.c.current.is_(True), t.reports.c.tlp.in_(levels))
+            .correlate(t.actors)
+            .scalar_subquery()
+        )
+    statement = (
+        sa.select(a.id, a.name, a.country, a.role, a.knowledge_id, claims.label("claims"), said.label("said"))
+        .where(*where, sa.or_(claims > 0, said > 0))
+        .order_by(sa.desc("claims") if tlp_max not in (None, Tlp.RED) else a.n_claims.desc(), a.n)
+    )
+    if limit is not None:
+        statement = statement.limit(limit)
+    pattern = blotter(protected_names(connection, tlp_max))
+    rows = connection.execute(statement).mappings()
+    return Page(rows=tuple(blot(dict(row), pattern) for row in rows))

@@ -1,0 +1,284 @@
+"""Reports as kept: their readings put together again, their receipts, versions and edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from onrecord.domain.contract import (
+    attribution_from_dict,
+    claim_from_dict,
+    problem_from_dict,
+    relation_from_dict,
+)
+from onrecord.domain.reading import Reading, Recipe
+from onrecord.domain.report import Article, Block, BlockKind, Provenance, Tlp
+from onrecord.domain.span import Span
+from onrecord.errors import QueryError
+from onrecord.store import tables as t
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingMark:
+    """Which readings of a report there are."""
+
+    n: int
+    recipe: str
+    onrecord: str
+    knowledge: str
+    models: dict[str, str]
+    made: str
+    current: bool
+    superseded: str | None
+    claims: int
+
+
+def reading(connection: sa.Connection, report_n: int, *, reading_n: int | None = None) -> Reading:
+    """A reading as it was made: the current one, or that of a number. Corrections are not in it.
+
+    Raises:
+        QueryError: The report has no such reading.
+    """
+    r = t.readings.c
+    statement = sa.select(t.readings).where(r.report_n == report_n)
+    statement = statement.where(r.current.is_(True)) if reading_n is None else statement.where(r.n == reading_n)
+    row = connection.execute(statement.order_by(r.n.desc()).limit(1)).mappings().first()
+    if row is None:
+        raise QueryError("the report has no such reading", where=f"reading {reading_n or 'current'}")
+    text = connection.scalar(sa.select(t.reports.c.text).where(t.reports.c.n == report_n))
+    recipe = connection.execute(sa.select(t.recipes).where(t.recipes.c.id == row["recipe_id"])).mappings().one()
+    blocks = connection.execute(
+        sa.select(t.blocks).where(t.blocks.c.reading_n == row["n"]).order_by(t.blocks.c.position)
+    ).mappings()
+    told = row["article"]
+    return Reading(
+        recipe=Recipe(onrecord=recipe["onrecord"], knowledge=recipe["knowledge"], models=dict(recipe["models"])),
+        report=Article(
+            text=text or "",
+            blocks=tuple(Block(kind=BlockKind(b["kind"]), span=Span(b["start"], b["end"])) for b in blocks),
+            provenance=provenance_from_dict(told["provenance"]),
+            payload_id=told["payload"],
+            dateline=told["dateline"],
+            language=told["language"],
+        ),
+        attributions=tuple(
+            attribution_from_dict(data)
+            for data in connection.scalars(
+                sa.select(t.attributions.c.data)
+                .where(t.attributions.c.reading_n == row["n"])
+                .order_by(t.attributions.c.n)
+            )
+        ),
+        claims=tuple(
+            claim_from_dict(data)
+            for data in connection.scalars(
+                sa.select(t.claims.c.data)
+                .where(t.claims.c.reading_n == row["n"], t.claims.c.layer == "read")
+                .order_by(t.claims.c.n)
+            )
+        ),
+        relations=tuple(
+            relation_from_dict(data)
+            for data in connection.scalars(
+                sa.select(t.relations.c.data)
+                .where(t.relations.c.reading_n == row["n"])
+                .order_by(t.relations.c.position)
+            )
+        ),
+        problems=tuple(problem_from_dict(p) for p in row["problems"]),
+    )
+
+
+def provenance_from_dict(told: Row) -> Provenance:
+    """The inverse of `rows.provenance_to_dict`."""
+    return Provenance(
+        url=told["url"],
+        publisher=told["publisher"],
+        title=told["title"],
+        byline=told["byline"],
+        published=None if told["published"] is None else date.fromisoformat(told["published"]),
+        licence=told["licence"],
+        tlp=Tlp(told["tlp"]),
+    )
+
+
+def readings_of(connection: sa.Connection, report_n: int) -> list[ReadingMark]:
+    """The readings of a report, last first."""
+    claims = (
+        sa.select(sa.func.count())
+        .where(t.claims.c.reading_n == t.readings.c.n, t.claims.c.layer == "read")
+        .scalar_subquery()
+        .label("claims")
+    )
+    rows = connection.execute(
+        sa.select(t.readings, t.recipes.c.onrecord, t.recipes.c.knowledge, t.recipes.c.models, claims)
+        .join(t.recipes, t.recipes.c.id == t.readings.c.recipe_id)
+        .where(t.readings.c.report_n == report_n)
+        .order_by(t.readings.c.n.desc())
+    ).mappings()
+    return [
+        ReadingMark(
+            n=row["n"],
+            recipe=row["recipe_id"],
+            onrecord=row["onrecord"],
+            knowledge=row["knowledge"],
+            models=dict(row["models"]),
+            made=row["made"],
+            current=row["current"],
+            superseded=row["superseded"],
+            claims=row["claims"],
+        )
+        for row in rows
+    ]
+
+
+def receipts_of(connection: sa.Connection, report_n: int) -> list[Row]:
+    """Every arrival of a report's text: the chain of custody."""
+    rows = connection.execute(
+        sa.select(t.receipts, t.payloads.c.media_type, t.payloads.c.size, t.payloads.c.kept)
+        .join(t.payloads, t.payloads.c.id == t.receipts.c.payload_id)
+        .where(t.receipts.c.report_n == report_n)
+        .order_by(t.receipts.c.n)
+    ).mappings()
+    return [
+        {
+            "payload": row["payload_id"],
+            "media_type": row["media_type"],
+            "size": row["size"],
+            "kept": row["kept"],
+            "input": row["input"],
+            "url": row["url"],
+            "publisher": row["publisher"],
+            "title": row["title"],
+            "published": None if row["published"] is None else row["published"].isoformat(),
+            "received": row["received"],
+            "by": row["received_by"],
+            "program": row["program"],
+            "run": row["run_n"],
+            "status": row["status"],
+            "headers": row["headers"],
+            "extra": row["extra"],
+        }
+        for row in rows
+    ]
+
+
+def report_of_payload(connection: sa.Connection, payload: str) -> Row | None:
+    """The last receipt of these bytes with its report, or None where they never came."""
+    row = (
+        connection.execute(
+            sa.select(
+                t.receipts.c.n.label("receipt_n"),
+                t.receipts.c.report_n,
+                t.reports.c.id.label("report"),
+                t.reports.c.published,
+                t.reports.c.publisher,
+                t.reports.c.url,
+                t.reports.c.n_claims,
+            )
+            .select_from(t.receipts.outerjoin(t.reports, t.reports.c.n == t.receipts.c.report_n))
+            .where(t.receipts.c.payload_id == payload)
+            .order_by(t.receipts.c.n.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    return None if row is None else dict(row)
+
+
+def latest_of_url(connection: sa.Connection, url: str) -> int | None:
+    """The number of the report last received from an address, or None."""
+    found = connection.scalar(
+        sa.select(t.receipts.c.report_n)
+        .where(t.receipts.c.url == url, t.receipts.c.report_n.is_not(None))
+        .order_by(t.receipts.c.n.desc())
+        .limit(1)
+    )
+    return None if found is None else int(found)
+
+
+def save_version(
+    connection: sa.Connection, *, url: str, earlier_n: int, later_n: int, edits: Sequence[Row], at: str
+) -> int:
+    """Note that a page's text is another than before, and what became of the claims of the earlier one."""
+    known = connection.scalar(
+        sa.select(t.versions.c.n).where(t.versions.c.earlier_n == earlier_n, t.versions.c.later_n == later_n)
+    )
+    if known is not None:
+        return int(known)
+    key = connection.execute(
+        t.versions.insert().values(url=url, earlier_n=earlier_n, later_n=later_n, noticed=at)
+    ).inserted_primary_key
+    assert key is not None
+    if edits:
+        connection.execute(t.edits.insert(), [{**edit, "version_n": key[0]} for edit in edits])
+    return int(key[0])
+
+
+def versions_of(connection: sa.Connection, report_n: int | None = None) -> list[Row]:
+    """Known versions of pages, with what became of each claim; of one report, or of all."""
+    earlier, later = t.reports.alias("earlier"), t.reports.alias("later")
+    statement = (
+        sa.select(t.versions, earlier.c.id.label("earlier"), later.c.id.label("later"))
+        .join(earlier, earlier.c.n == t.versions.c.earlier_n)
+        .join(later, later.c.n == t.versions.c.later_n)
+        .order_by(t.versions.c.n)
+    )
+    if report_n is not None:
+        statement = statement.where(sa.or_(t.versions.c.earlier_n == report_n, t.versions.c.later_n == report_n))
+    told = []
+    for row in connection.execute(statement).mappings().all():
+        edits = connection.execute(
+            sa.select(t.edits).where(t.edits.c.version_n == row["n"]).order_by(t.edits.c.n)
+        ).mappings()
+        told.append(
+            {
+                "url": row["url"],
+                "earlier": row["earlier"],
+                "later": row["later"],
+                "noticed": row["noticed"],
+                "edits": [
+                    {
+                        "claim": e["claim_key"],
+                        "kind": e["kind"],
+                        "before": e["before"],
+                        "after": e["after"],
+                        "later_claim": e["later_key"],
+                        **e["data"],
+                    }
+                    for e in edits
+                ],
+            }
+        )
+    return told
+
+
+def edits_of_claim(connection: sa.Connection, key: str) -> list[Row]:
+    """What later versions of the page did to the sentence behind a claim."""
+    rows = connection.execute(
+        sa.select(t.edits, t.versions.c.noticed, t.versions.c.url, t.reports.c.id.label("later"))
+        .join(t.versions, t.versions.c.n == t.edits.c.version_n)
+        .join(t.reports, t.reports.c.n == t.versions.c.later_n)
+        .where(t.edits.c.claim_key == key, t.edits.c.kind != "kept")
+        .order_by(t.edits.c.n)
+    ).mappings()
+    return [
+        {
+            "kind": e["kind"],
+            "before": e["before"],
+            "after": e["after"],
+            "noticed": e["noticed"],
+            "url": e["url"],
+            "later": e["later"],
+            "later_claim": e["later_key"],
+            **e["data"],
+        }
+        for e in rows
+    ]
