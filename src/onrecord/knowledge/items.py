@@ -167,6 +167,16 @@ class ItemTable:
         return frozenset(self._words["back"])
 
     @cached_property
+    def back_definite(self) -> frozenset[str]:
+        """General nouns that point back only with a definite word (*the munitions*)."""
+        return frozenset(self._words["back_definite"])
+
+    @cached_property
+    def mass(self) -> frozenset[str]:
+        """General nouns that point back without an article (*equipment*)."""
+        return frozenset(self._words["mass"])
+
+    @cached_property
     def heads(self) -> dict[str, str]:
         return dict(self._words["heads"])
 

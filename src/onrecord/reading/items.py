@@ -56,7 +56,7 @@ def find_items(parse: Parse, knowledge: Knowledge) -> tuple[ItemMention, ...]:
         what is counted directly or through a measure (*20 million rounds of ammunition*). Empty where none is named.
     """
     table = item_table(knowledge)
-    matches = _match_names(parse, table)
+    matches = _coordinated(parse, table, _match_names(parse, table))
     matches = _by_phrase(parse, table, matches)
     matches = _point_back(parse, table, matches)
     _beside(parse, table, matches)
@@ -70,7 +70,9 @@ def find_items(parse: Parse, knowledge: Knowledge) -> tuple[ItemMention, ...]:
                 first=match.first,
                 last=match.last,
                 head=match.head,
-                item=Item(span=parse.span(match.first, match.last), item=match.item, quantity=quantities.get(match.first)),
+                item=Item(
+                    span=parse.span(match.first, match.last), item=match.item, quantity=quantities.get(match.first)
+                ),
             )
         )
     return tuple(mentions)
@@ -110,9 +112,14 @@ def listed_items(parse: Parse, mentions: Sequence[ItemMention], sentence: Senten
     for other in parse.sentences[sentence.index + 1 :]:
         text = other.span.of(parse.text)
         lead = parse.text[max(0, other.span.start - 12) : other.span.start].rsplit("\n", 1)[-1]
-        if not (_BULLET.match(lead + text) or text.rstrip().endswith((";", ":", "; and", "; or")) or len(text.strip()) < 3):
+        if not (
+            _BULLET.match(lead + text) or text.rstrip().endswith((";", ":", "; and", "; or")) or len(text.strip()) < 3
+        ):
             # the point itself may have been split into several sentences: those stay inside its line
-            if "\n" in parse.text[parse.sentences[other.index - 1].span.end : other.span.start] or other.index == sentence.index + 1:
+            if (
+                "\n" in parse.text[parse.sentences[other.index - 1].span.end : other.span.start]
+                or other.index == sentence.index + 1
+            ):
                 break
         last = other.last
     return tuple(m.item for m in mentions if sentence.last <= m.first < last)
@@ -121,7 +128,9 @@ def listed_items(parse: Parse, mentions: Sequence[ItemMention], sentence: Senten
 def _inside(token: Token) -> Iterator[Token]:
     """Children that belong to the goods that a noun phrase names."""
     for child in token.children:
-        if child.dep in {"conj", "appos"} or (child.dep in {"compound", "nmod", "amod", "nummod", "poss"} and child.i < token.i):
+        if child.dep in {"conj", "appos"} or (
+            child.dep in {"compound", "nmod", "amod", "nummod", "poss"} and child.i < token.i
+        ):
             yield child
         elif child.dep == "prep" and child.lower in _INCLUDING:
             yield from child.kids("pobj", "pcomp")
@@ -163,6 +172,35 @@ def _match_names(parse: Parse, table: ItemTable) -> list[_Match]:
     return found
 
 
+def _coordinated(parse: Parse, table: ItemTable, found: list[_Match]) -> list[_Match]:
+    """Names that share the noun of the next one: *ballistic and cruise missiles*, *mortar and artillery rounds*."""
+    extra: list[_Match] = []
+    for match in found:
+        if match.last - match.first < 2:
+            continue
+        noun = table.singular(parse.tokens[match.last - 1].lower)
+        if noun not in table.general:
+            continue
+        at = match.first
+        while (
+            at >= 2 and parse.tokens[at - 1].lower in {"and", "or", ","} and parse.tokens[at - 2].pos in _INSIDE_PHRASE
+        ):
+            start = at - 2
+            if parse.tokens[start].text == "," and start:
+                start -= 1
+            first = parse.tokens[start]
+            if first.sent != parse.tokens[match.first].sent:
+                break
+            words = tuple(word for word, _ in table.fold(first.text))
+            forms = [f for f in table.forms.get(words[0], ()) if f.words == (*words, noun)] if words else []
+            if not forms:
+                break
+            if not any(m.first <= start < m.last and not m.general for m in found):
+                extra.append(_Match(first=start, last=start + 1, item=forms[0].item, named=False))
+            at = start
+    return sorted([m for m in found if not any(e.first == m.first for e in extra)] + extra, key=lambda m: m.first)
+
+
 def _same_sentence(parse: Parse, words: Sequence[tuple[str, bool, int]], start: int, end: int) -> bool:
     if end > len(words):
         return False
@@ -175,7 +213,9 @@ def _same_sentence(parse: Parse, words: Sequence[tuple[str, bool, int]], start: 
 
 def _blocked(table: ItemTable, words: Sequence[tuple[str, bool, int]], at: int, parse: Parse) -> int:
     for phrase in table.blocked.get(words[at][0], ()):
-        if tuple(w for w, _, _ in words[at : at + len(phrase)]) == phrase and _same_sentence(parse, words, at, at + len(phrase)):
+        if tuple(w for w, _, _ in words[at : at + len(phrase)]) == phrase and _same_sentence(
+            parse, words, at, at + len(phrase)
+        ):
             return len(phrase)
     return 0
 
@@ -184,7 +224,11 @@ def _calibre(
     table: ItemTable, words: Sequence[tuple[str, bool, int]], at: int, parse: Parse
 ) -> tuple[_Match, int] | None:
     """`152mm shells`, `7.62 mm calibre ammunition`: the category follows from calibre and noun."""
-    if not words[at][0][0].isdigit() or at + 2 >= len(words) or words[at + 1][0] not in {"mm", "millimeter", "millimetre"}:
+    if (
+        not words[at][0][0].isdigit()
+        or at + 2 >= len(words)
+        or words[at + 1][0] not in {"mm", "millimeter", "millimetre"}
+    ):
         return None
     try:
         millimetres = float(words[at][0].replace(",", ""))
@@ -195,9 +239,15 @@ def _calibre(
             break
         following = parse.tokens[words[end][2] + 1] if words[end][2] + 1 < len(parse.tokens) else None
         noun = words[end][0]
-        goes_on = following is not None and following.pos in {"NOUN", "PROPN"} and following.sent == parse.tokens[words[end][2]].sent
+        goes_on = (
+            following is not None
+            and following.pos in {"NOUN", "PROPN"}
+            and following.sent == parse.tokens[words[end][2]].sent
+        )
         item = table.by_calibre(millimetres, noun)
-        if item is not None and not (goes_on and table.by_calibre(millimetres, table.singular(following.lower)) if following else False):
+        if item is not None and not (
+            goes_on and table.by_calibre(millimetres, table.singular(following.lower)) if following else False
+        ):
             return _Match(first=words[at][2], last=words[end][2] + 1, item=item, named=True), end + 1 - at
     return None
 
@@ -211,11 +261,15 @@ def _longest(table: ItemTable, words: Sequence[tuple[str, bool, int]], at: int, 
         if any(need and not capital for need, (_, capital, _) in zip(form.capitals, stretch, strict=True)):
             continue
         last = parse.tokens[stretch[-1][2]]
-        if at + size < len(words) and words[at + size][2] == last.i and words[at + size][0] not in {"type", "class", "made"}:
+        if (
+            at + size < len(words)
+            and words[at + size][2] == last.i
+            and words[at + size][0] not in {"type", "class", "made"}
+        ):
             # the token goes on: *oil-rich*, *S-300V4*; a code may carry a suffix, a plain word may not
             if not form.is_name:
                 continue
-        if not form.is_name and last.pos in _NOT_GOODS_POS and not (size > 1 and last.pos == "ADJ"):
+        if not form.is_name and last.pos in (_NOT_GOODS_POS if size == 1 else {"VERB", "AUX", "PRON"}):
             continue
         if size == 1 and form.words[0] in table.only_plural and not last.lower.endswith("s"):
             continue
@@ -250,12 +304,13 @@ def _phrase_end(parse: Parse, token: Token) -> Token:
         if other.sent != token.sent or (other.pos not in _INSIDE_PHRASE and other.text not in {"-", "/", "‑"}):
             break
         if other.pos in {"NOUN", "PROPN"}:
-            if other.dep in {"nsubj", "nsubjpass"} and end.dep in {"nsubj", "dobj", "pobj"}:
-                break  # another phrase begins without a comma
+            between = parse.tokens[end.i + 1 : i]
+            if other not in token.ancestors() and any(
+                t.pos not in {"NOUN", "PROPN"} and t.text != "-" for t in between
+            ):
+                break  # neither above it in the parse nor right beside it
             end = other
-        elif other.pos == "NUM" and parse.tokens[i - 1].text != "-":
-            break
-        elif other.text in {"'s", "’s", "'", "’"}:
+        elif (other.pos == "NUM" and parse.tokens[i - 1].text != "-") or other.text in {"'s", "’s", "'", "’"}:
             break
     return end
 
@@ -269,12 +324,19 @@ def _by_phrase(parse: Parse, table: ItemTable, matches: list[_Match]) -> list[_M
         end = _phrase_end(parse, last)
         match.head, match.noun = last.i, table.singular(last.lower)
         if end is not last:
-            nouns = [table.singular(t.lower) for t in parse.tokens[last.i + 1 : end.i + 1] if t.pos in {"NOUN", "PROPN"}]
+            nouns = [
+                table.singular(t.lower) for t in parse.tokens[last.i + 1 : end.i + 1] if t.pos in {"NOUN", "PROPN"}
+            ]
             if not nouns or any(noun in table.not_goods for noun in nouns):
                 continue
             other = ends.get(end.i)
             noun = nouns[-1]
-            if match.item is not None and not match.general and noun in table.general and match.item in table.general[noun].family:
+            if (
+                match.item is not None
+                and not match.general
+                and noun in table.general
+                and match.item in table.general[noun].family
+            ):
                 match.last, match.head, match.noun = end.i + 1, end.i, noun
             elif other is not None and other is not match and other.item is not None and noun not in table.measures:
                 continue  # the head is goods of another kind: *tank shells*, *missile parts*
@@ -299,7 +361,8 @@ def _by_phrase(parse: Parse, table: ItemTable, matches: list[_Match]) -> list[_M
 
 def _point_back(parse: Parse, table: ItemTable, matches: list[_Match]) -> list[_Match]:
     """Give general nouns the narrower goods that they point back to."""
-    specific = [m for m in matches if m.item is not None and not m.general]
+    known = [m for m in matches if m.item is not None]
+    specific = [m for m in known if not m.general]
     result: list[_Match] = []
     for match in matches:
         if not match.general:
@@ -308,17 +371,21 @@ def _point_back(parse: Parse, table: ItemTable, matches: list[_Match]) -> list[_
         family = table.general[match.noun].family if match.noun in table.general else frozenset()
         token = parse.tokens[match.head]
         bare = not any(
-            t.pos in {"ADJ", "NOUN", "PROPN"} and t.lower not in {"same", "other", "more", "such", "additional", "new", "advanced"}
+            t.pos in {"ADJ", "NOUN", "PROPN"}
+            and t.lower not in {"same", "other", "more", "such", "additional", "new", "advanced"}
             for t in token.children
             if t.i < token.i and t.dep in {"amod", "compound", "nmod"}
         )
         definite = any(t.lower in _DEFINITE for t in token.children if t.i < token.i)
         plural = token.tag in {"NNS", "NNPS"}
-        may = bare and match.noun in table.back or (match.noun == "weapon" and definite and not plural)
+        may = (bare and match.noun in table.back) or (match.noun == "weapon" and definite and not plural)
+        may = may and (definite or match.noun not in table.back_definite)
         if match.item is None:
             near = token.sent - 3
-            before = [m for m in specific if m.last <= match.first and m.item in family and parse.tokens[m.head].sent >= near]
-            if may and definite and before:
+            before = [
+                m for m in known if m.last <= match.first and m.item in family and parse.tokens[m.head].sent >= near
+            ]
+            if may and before and (definite or match.noun in table.mass):
                 match.item = before[-1].item
                 result.append(match)
             continue
@@ -388,7 +455,12 @@ def _counted(
             if unit is None and table.singular(parse.tokens[match.first].lower) in table.measures:
                 noun = parse.tokens[match.first]  # rounds of ammunition
             following = parse.tokens[match.last] if match.last < len(parse.tokens) else None
-            if unit is None and following is not None and table.singular(following.lower) in table.measures and following.pos in _NOMINAL:
+            if (
+                unit is None
+                and following is not None
+                and table.singular(following.lower) in table.measures
+                and following.pos in _NOMINAL
+            ):
                 unit = table.singular(following.lower)  # 49 arms shipments
             return match, unit or table.singular(noun.lower)
         word = table.singular(token.lower)
@@ -398,9 +470,16 @@ def _counted(
                 break
         elif word in table.measures and token.pos in _NOMINAL:
             unit = word if hops == 0 or unit is None else unit
+        elif quantity.currency is not None and token.text == "(":
+            closing = next((i for i in range(at, min(at + 8, len(parse.tokens))) if parse.tokens[i].text == ")"), at)
+            at = closing  # the sum in another currency
         elif token.lower in {"containing", "carrying", "holding", "full", "loaded", "with", "filled"} and unit:
             pass
-        elif token.pos in _INSIDE_PHRASE or token.text in {"-", "‑"} or token.lower in {"the", "a", "an", "its", "their", "different"}:
+        elif (
+            token.pos in _INSIDE_PHRASE
+            or token.text in {"-", "‑"}
+            or token.lower in {"the", "a", "an", "its", "their", "different"}
+        ):
             if token.pos == "NUM" and at > quantity.last:
                 break
         else:
@@ -410,7 +489,9 @@ def _counted(
         # goods before the sum: *weapons worth $1 billion*, *arms valued at about $40 million*
         for back in range(quantity.first - 1, max(-1, quantity.first - 8), -1):
             token = parse.tokens[back]
-            if token.sent != sentence or token.pos == "VERB" and token.lemma not in {"value", "estimate", "total", "price"}:
+            if token.sent != sentence or (
+                token.pos == "VERB" and token.lemma not in {"value", "estimate", "total", "price"}
+            ):
                 break
             if back in by_token and any(
                 parse.tokens[i].lower in {"worth", "valued", "totaling", "totalling", "priced", "estimated"}

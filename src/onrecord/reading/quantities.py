@@ -65,7 +65,10 @@ class QuantityWords:
             rf"(?:(?:half\s+a|a|an|{_any(units)})(?:[\s-]+(?:and[\s-]+)?(?:{_any([*units, *long_scales])}))*"
             rf"|(?:{_any(['dozen'])}))"
         )
-        scale = rf"(?:\s*[-\s]\s*(?:{_any(long_scales)})\b|(?:{_any(short_scales)})\b|\s(?:{_any(['bn', 'mn', 'mln', 'tn'])})\b)"
+        scale = (
+            rf"(?:\s*[-\s]\s*(?:{_any(long_scales)})\b|(?:{_any(short_scales)})\b"
+            rf"|\s(?:{_any(['bn', 'mn', 'mln', 'tn'])})\b)"
+        )
         number = rf"(?:{digits}{scale}{{0,2}}|\b{written}\b(?:[\s-]+(?:{_any(long_scales)})\b)*)"
         sign = _any(self.signs)
         before = _any([*self.about, *self.over, *self.up_to, "between", "from"])
@@ -195,7 +198,12 @@ def _mention(
     if second is not None and joined in {"and", "or"} and before != "between" and joined == "and":
         second, end = None, match.end("number")  # two numbers, no range
         currency = currency if not match["sign2"] or match["sign"] else None
-    if second is not None and value < second and value < 1000 <= second and not re.search(r"[a-z,]", match["number"], re.I):
+    if (
+        second is not None
+        and value < second
+        and value < 1000 <= second
+        and not re.search(r"[a-z,]", match["number"], re.I)
+    ):
         value *= _scale_of(words, match["number2"])  # 3 to 4 million
     low: float | None
     high: float | None
