@@ -284,7 +284,7 @@ class _Finder:
 
     def _actors(self, token: Token, depth: int = 0) -> tuple[Actor, ...]:
         """The actors that a noun phrase stands for; those of a happening where it names one (*any deal between*)."""
-        if token.lower in self.frames.words["speaker_words"]:
+        if token.pos == "PRON" and token.lower in self.frames.words["speaker_words"]:
             return self._speaker(token)
         found = actors_of(self.actors, token)
         if found or depth > 1:
@@ -369,11 +369,11 @@ class _Finder:
             recipients.extend(parties[1:])
         elif parties:
             recipients.extend(p for p in parties if p not in actors)
-        acting = _unique(actors)
+        acting = tuple(_state(a) for a in _unique(actors))
         return _Filled(
             actors=acting,
             # who acts is not whom it is done to, whatever phrase the parser hung where
-            recipients=tuple(r for r in _unique(recipients) if all(r.span != a.span or r.span is None for a in acting)),
+            recipients=tuple(_state(r) for r in _unique(recipients) if all(r.span != a.span or r.span is None for a in acting)),
             intermediaries=_unique(between),
             items=tuple(dict.fromkeys(goods)),
             norm=norm,
@@ -512,8 +512,25 @@ class _Finder:
             return bool(filled.items) or self._points_at_goods(obj) or self._heads(thing, words["cargo_words"])
         if need == "listed":
             return bool(filled.items)
-        if need == "no_clause":
-            return candidate.head.child("acl") is None
+        if need == "with_partner":
+            head = candidate.head
+            return (
+                any(p.lower in ("with", "between", "from") for p in head.kids("prep"))
+                or any(t.lemma in ("phone", "telephone", "video") for t in head.kids("compound", "amod"))
+                or head.child("poss") is not None
+            ) and head.child("acl") is None
+        if need == "no_object":
+            return obj is None and candidate.head.child("ccomp") is None
+        if need == "to_deed":
+            # "agreed that time was short" is an opinion
+            return candidate.head.child("ccomp") is None and (
+                candidate.head.child("xcomp", "dobj", "nsubjpass") is not None
+                or any(p.lower in ("to", "on", "upon", "with") for p in candidate.head.kids("prep"))
+            )
+        if need == "violent":
+            return bool(filled.items) or any(a.role in _ARMED for a in filled.actors) or any(
+                a.country for a in filled.actors if a.role in (None, "GOV")
+            ) or self._weapon_near(candidate)
         if need == "held":
             named = [obj] if obj is not None else [
                 t for p in candidate.head.kids("prep") if p.lower == "of" for t in p.kids("pobj")
@@ -615,6 +632,11 @@ class _Finder:
             for m in self.items
         )
 
+    def _weapon_near(self, candidate: _Candidate) -> bool:
+        """Whether weapons are named in the clause: what strikes, or what is struck with."""
+        sentence = self.parse.sentence_of(candidate.head)
+        return any(sentence.first <= m.head < sentence.last and self.goods.is_weapon(m.item.item) for m in self.items)
+
     def _is_happening(self, token: Token) -> bool:
         """Whether a noun names a happening other than a supply (*cruise missile strikes*), which is not goods."""
         frames = self.frames.nouns.get(token.lemma, ())
@@ -701,6 +723,8 @@ class _Finder:
         filled = c.filled
         if c.frame.type == "TRANSFER":
             filled = self._complete_transfer(c, all_)
+        if c.frame.type in ("THREATEN", "PLEDGE") and not filled.recipients:
+            filled = self._complete_by_deed(c, all_)
         reasons = [
             Reason(rule=f"event.{c.frame.id}", span=self.parse.span(c.first, c.last)),
             *filled.reasons,
@@ -764,6 +788,17 @@ class _Finder:
                 )
         return filled
 
+    def _complete_by_deed(self, c: _Candidate, all_: Sequence[_Candidate]) -> _Filled:
+        """Whom a threat or pledge is made to, where only the threatened or pledged deed names him."""
+        for other in all_:
+            if other is not c and other.filled.recipients and any(t is c.head for t in list(other.head.ancestors())[:3]):
+                return replace(
+                    c.filled,
+                    recipients=tuple(replace(a, inferred=True) for a in other.filled.recipients),
+                    reasons=(*c.filled.reasons, Reason(rule="roles.recipient-of-deed", span=other.head.span)),
+                )
+        return c.filled
+
     def _beneficiary(self, verb: Token) -> tuple[Actor, Span] | None:
         for clause in verb.kids("advcl", "xcomp"):
             for child in clause.subtree():
@@ -790,6 +825,11 @@ class _Finder:
 def frame_slots(frame: Frame, slot: str) -> tuple[str, ...]:
     """Roles that a slot of a verb frame may fill."""
     return frame.verb.get(slot, ())
+
+
+def _state(actor: Actor) -> Actor:
+    """A country that acts, or that something is done to, is its government."""
+    return replace(actor, role="GOV") if actor.role is None and actor.country and actor.id and actor.id.isupper() else actor
 
 
 def _known(actors: Sequence[Actor]) -> int:
