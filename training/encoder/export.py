@@ -3,10 +3,10 @@
 Flows in: a checkpoint of `train.py`. Flows out: a folder with `model.onnx` (the body, hidden states only),
 `heads.npz`, `tokenizer.json` and `manifest.json` (labels, version, SHA-256 of every file).
 
-The graph is built by hand, one window at a time and so without a mask, from the fused operators of ONNX Runtime.
-Weights are int8 per channel with seven bits of range: on processors without VNNI the eight-bit product saturates. The
-word-piece table is int8 with one scale for each piece. Heads stay outside, so that one more head is one more
-matrix and the body need not be exported again.
+The graph is built by hand, for one window at a time and so without a mask; ONNX Runtime fuses what pays. Weights
+are int8 per channel with seven bits of range: on processors without VNNI the eight-bit product saturates. The
+word-piece table is int8 with one scale for each piece. Heads stay outside, so that one more head is one more matrix
+and the body need not be exported again.
 
     python export.py CHECKPOINT.pt OUT --version 1 [--fp32] [--values udsih2 meantime own]
 """
@@ -56,9 +56,35 @@ def body_graph(model: ReadingEncoder) -> onnx.ModelProto:
     shapes = node("Gather", [constant("shape_table", state["embeddings.token_type_embeddings.weight"]), "shapes"], "sh")
     place = node("Gather", [constant("place_table", state["embeddings.position_embeddings.weight"]), "places"], "pl")
     summed = node("Add", [node("Add", [words, shapes], "word_shape"), place], "embedded")
-    norm = ["embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"]
-    hidden = node("LayerNormalization", [summed, *(constant(n, state[n]) for n in norm)], "h0", axis=-1, epsilon=1e-12)
-    for layer in range(model.body.config.num_hidden_layers):
+    first_norm = ["embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"]
+    hidden = node(
+        "LayerNormalization", [summed, *(constant(n, state[n]) for n in first_norm)], "h0", axis=-1, epsilon=1e-12
+    )
+    layers = model.body.config.num_hidden_layers
+    split = constant("split_shape", np.array([0, 0, 3, HEADS, HIDDEN // HEADS], np.int64))
+    joined_shape = constant("joined_shape", np.array([0, 0, HIDDEN], np.int64))
+    sizes = constant("third", np.array([1, 1, 1], np.int64))
+    axis = constant("axis0", np.array([0], np.int64))
+    shrink = constant("shrink", np.array((HIDDEN // HEADS) ** -0.5, np.float32))
+
+    def attend(at: str, joined: str) -> str:
+        """Scaled dot-product attention of all heads from the joined query, key and value."""
+        parts = node("Transpose", [node("Reshape", [joined, split], at + "split")], at + "turned", perm=[2, 0, 3, 1, 4])
+        names = [at + "q", at + "k", at + "v"]
+        nodes.append(helper.make_node("Split", [parts, sizes], [n + "3" for n in names], axis=0))
+        query, key, value = (node("Squeeze", [n + "3", axis], n) for n in names)
+        turned = node("Transpose", [key], at + "kt", perm=[0, 1, 3, 2])
+        scores = node("MatMul", [node("Mul", [query, shrink], at + "qs"), turned], at + "scores")
+        mixed = node("MatMul", [node("Softmax", [scores], at + "weights", axis=-1), value], at + "mixed")
+        return node("Reshape", [node("Transpose", [mixed], at + "back", perm=[0, 2, 1, 3]), joined_shape], at + "seen")
+
+    def norm(output: str, new: str, old: str, bias: str, at: str, own: dict[str, Array], name: str) -> str:
+        """Layer norm of new + bias + old."""
+        total = node("Add", [node("Add", [new, bias], output + "_b"), old], output + "_s")
+        weight, shift = constant(at + "weight", own[name + "weight"]), constant(at + "bias", own[name + "bias"])
+        return node("LayerNormalization", [total, weight, shift], output, axis=-1, epsilon=1e-12)
+
+    for layer in range(layers):
         at = f"encoder.layer.{layer}."
         own = {name[len(at) :]: value for name, value in state.items() if name.startswith(at)}
 
@@ -68,22 +94,30 @@ def body_graph(model: ReadingEncoder) -> onnx.ModelProto:
         parts = [f"attention.self.{part}" for part in ("query", "key", "value")]
         joined = constant(at + "qkv", np.concatenate([own[p + ".weight"].T for p in parts], 1))
         bias = constant(at + "qkv_bias", np.concatenate([own[p + ".bias"] for p in parts]))
-        seen = node("Attention", [hidden, joined, bias], at + "seen", MS, num_heads=HEADS)
+        last = layer + 1 == layers
+        seen = attend(at, node("Add", [node("MatMul", [hidden, joined], at + "qkv_raw"), bias], at + "qkv_sum"))
         dense = node("MatMul", [seen, put("attention.output.dense.weight", turn=True)], at + "dense")
-        middle = node(
-            "SkipLayerNormalization",
-            [dense, hidden, put("attention.output.LayerNorm.weight"), put("attention.output.LayerNorm.bias"),
-             put("attention.output.dense.bias")],
-            at + "middle", MS, epsilon=1e-12,
-        )  # fmt: skip
+        middle = norm(
+            at + "middle",
+            dense,
+            hidden,
+            put("attention.output.dense.bias"),
+            at + "attention.output.LayerNorm.",
+            own,
+            "attention.output.LayerNorm.",
+        )
         wide = node("MatMul", [middle, put("intermediate.dense.weight", turn=True)], at + "wide")
-        bent = node("BiasGelu", [wide, put("intermediate.dense.bias")], at + "bent", MS)
+        bent = node("Gelu", [node("Add", [wide, put("intermediate.dense.bias")], at + "wide_sum")], at + "bent", MS)
         narrow = node("MatMul", [bent, put("output.dense.weight", turn=True)], at + "narrow")
-        hidden = node(
-            "SkipLayerNormalization",
-            [narrow, middle, put("output.LayerNorm.weight"), put("output.LayerNorm.bias"), put("output.dense.bias")],
-            at + "out" if layer + 1 < model.body.config.num_hidden_layers else "hidden", MS, epsilon=1e-12,
-        )  # fmt: skip
+        hidden = norm(
+            "hidden" if last else at + "out",
+            narrow,
+            middle,
+            put("output.dense.bias"),
+            at + "output.LayerNorm.",
+            own,
+            "output.LayerNorm.",
+        )
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "n"]) for name in ("ids", "shapes", "places")]
     output = [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [1, "n", HIDDEN])]
     graph = helper.make_graph(nodes, "onrecord-encoder", inputs, output, weights)
@@ -116,7 +150,7 @@ def export(checkpoint: Path, out: Path, *, version: str, fp32: bool, values: lis
             shutil.copy(plain, out / "model.onnx")
         else:
             quantize_dynamic(
-                plain, out / "model.onnx", op_types_to_quantize=["MatMul", "Attention"],
+                plain, out / "model.onnx", op_types_to_quantize=["MatMul"],
                 per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
                 extra_options={"DefaultTensorType": TensorProto.FLOAT},
             )  # fmt: skip
