@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from onrecord.domain.attribution import Attribution
 from onrecord.domain.certainty import Judged
 from onrecord.domain.claim import Claim, Relation, claim_key
-from onrecord.domain.item import Carrier, EndUse, Norm, Route
+from onrecord.domain.item import Carrier, EndUse, Item, Norm, Route
 from onrecord.domain.place import Place
 from onrecord.domain.report import Article
 from onrecord.domain.times import Time
@@ -32,6 +32,7 @@ class Circumstances:
     carriers: tuple[Carrier, ...] = ()
     route: Route | None = None
     end_use: EndUse | None = None
+    in_return: tuple[Item, ...] = ()
     norm: Norm | None = None
 
 
@@ -71,8 +72,8 @@ def assemble(
                 actors=event.actors,
                 recipients=event.recipients,
                 intermediaries=event.intermediaries,
-                items=event.items,
-                in_return=event.in_return,
+                items=tuple(item for item in event.items if item not in around.in_return),
+                in_return=around.in_return,
                 carriers=around.carriers,
                 route=around.route,
                 end_use=around.end_use,

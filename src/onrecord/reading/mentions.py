@@ -107,7 +107,6 @@ class EventMention:
     recipients: tuple[Actor, ...] = ()
     intermediaries: tuple[Actor, ...] = ()
     items: tuple[Item, ...] = ()
-    in_return: tuple[Item, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
 
