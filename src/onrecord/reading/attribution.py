@@ -33,6 +33,7 @@ from onrecord.reading.attribution_speakers import Speakers
 from onrecord.reading.encoder import Encoded
 from onrecord.reading.mentions import ActorMentions, TimeMention
 from onrecord.reading.parse import Parse, Sentence, Token
+from onrecord.reading.time_attachment import saying_time_for
 
 #: Confidence of a rule whose parts all stand in one sentence, of one whose parts the parse hid, and of a carry-over.
 _SURE, _FAIR, _CARRIED = 0.9, 0.7, 0.5
@@ -62,7 +63,7 @@ def find_attributions(
     sayings = [
         s for s in whole_sayings(parse, table, quotes) if s.kind == "saying" and (s.head is not None or s.carried)
     ]
-    return _Assembly(parse, contexts, actors, times, quotes, sayings).attributions()
+    return _Assembly(parse, table, contexts, actors, times, quotes, sayings).attributions()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +234,7 @@ class _Assembly:
     def __init__(
         self,
         parse: Parse,
+        table: CueTable,
         contexts: Contexts,
         actors: ActorMentions,
         times: Sequence[TimeMention],
@@ -240,6 +242,7 @@ class _Assembly:
         sayings: Sequence[WholeSaying],
     ):
         self.parse = parse
+        self.table = table
         self.contexts = contexts
         self.actors = actors
         self.times = times
@@ -247,7 +250,7 @@ class _Assembly:
         self.sayings = list(sayings)
 
     def attributions(self) -> tuple[Attribution, ...]:
-        speakers = Speakers(self.parse, self.actors)
+        speakers = Speakers(self.parse, self.actors, self.table)
         contents = [frozenset(s.content) for s in self.sayings]
         made: list[Attribution] = []
         by_anchor: dict[int, Attribution] = {}
@@ -403,16 +406,7 @@ class _Assembly:
         return near
 
     def _time(self, saying: WholeSaying) -> Time | None:
-        """The time mention that hangs on the cue outside content and source."""
-        anchor = self.parse.tokens[saying.anchor]
+        """The time that hangs on the cue outside content and source."""
         taken = set(saying.content) | set(saying.source)
-        for mention in self.times:
-            head = self.parse.tokens[mention.head]
-            if head.sent != anchor.sent or mention.head in taken:
-                continue
-            up = head
-            for _ in range(4):
-                if up.head is anchor:
-                    return mention.time
-                up = up.head
-        return None
+        free = [m for m in self.times if m.head not in taken]
+        return saying_time_for(free, self.parse, self.parse.tokens[saying.anchor])

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason
 from onrecord.domain.span import Span
+from onrecord.reading.actors import actors_of
+from onrecord.reading.attribution_cues import CueTable
 from onrecord.reading.mentions import ActorMentions
 from onrecord.reading.parse import Parse, Token
 
@@ -42,9 +44,10 @@ class Speaker:
 class Speakers:
     """The speakers of one article, asked in the order of the text."""
 
-    def __init__(self, parse: Parse, actors: ActorMentions):
+    def __init__(self, parse: Parse, actors: ActorMentions, table: CueTable):
         self._parse = parse
         self._actors = actors
+        self._table = table
         self._past: list[Speaker] = []
         self._entities = {i: e for e in parse.entities for i in range(e.first, e.last)}
 
@@ -63,10 +66,15 @@ class Speakers:
         if lower in _PRONOUNS:
             return self._pronoun(head)
         known = self._known(head)
+        if not known and head.lemma in self._table.evidence:
+            issuer = next((p.child("pobj") for p in head.kids("prep") if p.lower in ("from", "by")), None)
+            if issuer is not None:
+                known = self._known(issuer)
         name, person = self._name(head, phrase)
-        plural = head.tag in ("NNS", "NNPS") or bool(head.kids("conj"))
+        coordinated = bool(head.kids("conj"))
+        plural = head.tag in ("NNS", "NNPS") or coordinated
         span = Span(self._parse.tokens[phrase[0]].start, self._parse.tokens[phrase[-1]].end) if phrase else head.span
-        if person is None and known is None and not plural:
+        if person is None and not plural and not (known and known[0].id):
             earlier = self._same_description(head, phrase)
             if earlier is not None:
                 return replace(
@@ -74,13 +82,28 @@ class Speakers:
                     actor=replace(earlier.actor, span=span),
                     reasons=(Reason(rule="speaker.same-words", span=earlier.actor.span),),
                 )
-        if known is not None:
-            actor = known if known.span is not None else replace(known, span=span)
-            if actor.name is None:
+        mention = self._actors.at(head)
+        if known:
+            actor = replace(known[0], span=span)
+            if len(known) > 1 and coordinated:
+                countries = {a.country for a in known}
+                actor = Actor(
+                    span=span,
+                    name=self._described(phrase, head),
+                    country=known[0].country,
+                    role=known[0].role if len({a.role for a in known}) == 1 else None,
+                    id=known[0].id if len(countries) == 1 else None,
+                )
+            elif actor.name is None or (actor.id is None and actor.name in name and mention is not None and not person):
                 actor = replace(actor, name=name)
         else:
             actor = Actor(span=span, name=self._full_name(name, person) or name)
-        is_person = person is not None or self._role_noun(head)
+        is_person: bool | None = person is not None or self._role_noun(head)
+        if mention is not None and known and mention.head == head.i:
+            if mention.kind == "person":
+                is_person = True
+            elif mention.kind in ("country", "metonym", "organisation"):
+                is_person = False
         return Speaker(
             actor=actor,
             reasons=(Reason(rule="speaker.named" if person or known else "speaker.described", span=span),),
@@ -91,11 +114,20 @@ class Speakers:
             lemma=head.lemma.lower(),
         )
 
-    def _known(self, head: Token) -> Actor | None:
-        mention = self._actors.at(head)
-        if mention is None or not mention.actors:
-            return None
-        return mention.actors[0]
+    def _known(self, head: Token) -> tuple[Actor, ...]:
+        return actors_of(self._actors, head)
+
+    def _described(self, phrase: Sequence[int], head: Token) -> str:
+        """The words of a phrase without its article and possessive ending."""
+        kept = [self._parse.tokens[i] for i in phrase]
+        while kept and kept[0].lower in _LEADING and not (len(kept) > 1 and kept[1].lower == "of"):
+            kept = kept[1:]
+        if not kept:
+            return head.text
+        text = self._parse.text[kept[0].start : kept[-1].end]
+        for ending in ("'s", "’s"):
+            text = text.removesuffix(ending)
+        return " ".join(text.split()).rstrip(", ")
 
     def _name(self, head: Token, phrase: Sequence[int]) -> tuple[str, str | None]:
         """The name in a noun phrase (a person's where there is one), and the person's name alone."""
@@ -112,15 +144,7 @@ class Speakers:
                 if inner.sent == head.sent and not owner and not self._inside_of(words, head):
                     name = self._words(words)
                     return name, name
-        kept = [tokens[i] for i in phrase]
-        while kept and kept[0].lower in _LEADING:
-            kept = kept[1:]
-        if not kept:
-            return head.text, None
-        text = self._parse.text[kept[0].start : kept[-1].end]
-        for ending in ("'s", "’s"):
-            text = text.removesuffix(ending)
-        return " ".join(text.split()), None
+        return self._described(phrase, head), None
 
     def _words(self, words: Sequence[Token]) -> str:
         """The words as the text has them, blanks folded, without a possessive ending."""
@@ -186,8 +210,8 @@ class Speakers:
                 actor=replace(speaker.actor, span=head.span),
                 reasons=(Reason(rule="speaker.pronoun", span=speaker.actor.span),),
             )
-        if known is not None:
-            actor = replace(known, span=head.span)
+        if known:
+            actor = replace(known[0], span=head.span)
             return Speaker(actor=actor, reasons=(Reason(rule="speaker.pronoun", span=head.span),), head=head.i)
         if lower in _HE | _SHE:
             return self._person_before(head)
@@ -205,7 +229,7 @@ class Speakers:
             return None
         known = self._known(self._parse.tokens[best.last - 1])
         name = self._words(self._parse.tokens[best.first : best.last])
-        actor = replace(known, span=head.span) if known else Actor(span=head.span, name=self._full_name(name, name))
+        actor = replace(known[0], span=head.span) if known else Actor(span=head.span, name=self._full_name(name, name))
         span = self._parse.span(best.first, best.last)
         return Speaker(
             actor=actor, reasons=(Reason(rule="speaker.pronoun", span=span),), person=True, head=best.last - 1
