@@ -12,6 +12,7 @@ from onrecord.domain.actor import Actor
 from onrecord.domain.report import Article
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.actors import actor_table
+from onrecord.knowledge.places import gazetteer
 from onrecord.knowledge.roles import role_nouns
 from onrecord.reading.actors_collect import collect
 from onrecord.reading.actors_coref import resolve
@@ -30,7 +31,7 @@ def find_actors(parse: Parse, article: Article, knowledge: Knowledge) -> ActorMe
     """
     day = article.provenance.published
     table = actor_table(knowledge)
-    scene = make_scene(parse, table, role_nouns(knowledge), day, spot_actors(parse, table, day))
+    scene = make_scene(parse, table, role_nouns(knowledge), day, spot_actors(parse, table, day), gazetteer(knowledge))
     return _mentions(resolve(scene, collect(scene)))
 
 

@@ -54,8 +54,39 @@ def _persons(scene: Scene) -> Iterable[Found]:
             person = known[0] if len(known) == 1 else None
         if last - first > 1 or (person is not None):
             full.append((_bones(scene, name), first, last, person))
+    for first, last in _short_names(scene, covered, full):
+        ranges[first] = (first, last, None)
     for first, last, person in sorted(ranges.values(), key=lambda r: r[:2]):
         yield _person(scene, first, last, person, full)
+
+
+def _short_names(
+    scene: Scene, covered: set[int], full: list[tuple[tuple[str, ...], int, int, Person | None]]
+) -> Iterable[tuple[int, int]]:
+    """Family names of people whom the article names in full, or who lead a state on that day, however they are tagged."""
+    tokens = scene.parse.tokens
+    families = {part for bones, *_ in full if len(bones) > 1 for part in (bones[-1],)}
+    longer = {i for e in scene.parse.entities if e.last - e.first > 1 and e.label in ("ORG", "FAC", "GPE", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT") for i in range(e.first, e.last)}
+    for i, token in enumerate(tokens):
+        if i in covered or i in scene.spots or i in scene.hits or not token.text[:1].isupper() or token.pos in ("ADP", "DET", "PRON", "AUX", "SCONJ", "CCONJ", "NUM"):
+            continue
+        bones = _bones(scene, token.text)
+        if len(bones) != 1 or len(bones[0]) < 3:
+            continue
+        known = bones[0] in families
+        if not known:
+            beside = [t for t in tokens[max(0, i - 1) : i + 2] if t.i != i and t.sent == token.sent and t.pos == "PROPN" and not _is_title(scene, t.i) and t.i not in scene.spots and t.i not in scene.hits]
+            known = token.pos == "PROPN" and not beside and i not in longer and scene.table.surnamed(token.text, scene.day) is not None
+        elif i in longer and token.dep == "compound" and token.head.pos == "PROPN" and token.head.i not in scene.hits:
+            known = False
+        if not known:
+            continue
+        first = i
+        if i > 1 and tokens[i - 1].text in ("-", "–") and tokens[i - 2].lower in ("al", "el", "bin", "ul"):
+            first = i - 2
+        if not covered.intersection(range(first, i + 1)):
+            covered.update(range(first, i + 1))
+            yield first, i + 1
 
 
 def _bones(scene: Scene, name: str) -> tuple[str, ...]:
@@ -71,6 +102,8 @@ def _name_ranges(scene: Scene) -> Iterable[tuple[int, int]]:
             continue
         first, last = _trimmed(scene, entity)
         if first < last and tokens[last - 1].pos in ("PROPN", "NOUN", "ADJ", "X") and tokens[first].text[:1].isupper():
+            if last - first == 1 and not (first > 0 and _is_title(scene, first - 1)) and scene.town(tokens[first].text):
+                continue
             done.update(range(first, last))
             yield first, last
     i = 0

@@ -16,6 +16,7 @@ from onrecord.domain.certainty import Reason
 from onrecord.domain.span import Span
 from onrecord.knowledge.actors import ActorTable, Entry, Person
 from onrecord.knowledge.folding import pieces
+from onrecord.knowledge.places import Gazetteer
 from onrecord.knowledge.roles import Noun, Roles
 from onrecord.reading.actors_spot import Spot, acts
 from onrecord.reading.parse import Parse, Token
@@ -30,6 +31,8 @@ _STATE_KINDS = frozenset(("country", "demonym", "people", "metonym", "capital"))
 _NOMINAL = frozenset(("NOUN", "PROPN"))
 _LEFT = frozenset(("det", "amod", "compound", "nmod", "poss", "nummod", "predet", "quantmod", "advmod", "nounmod", "case", "punct", "npadvmod"))
 _STAFF = frozenset("analyst expert researcher fellow director professor head founder chief chairman spokesman spokeswoman spokesperson scholar historian".split())
+#: Heads of a state or of any body: the body tells which.
+_HEADS = frozenset(("president", "vice president", "secretary", "governor", "chancellor", "prince"))
 _LEADERSHIP = frozenset("spokesman spokeswoman spokesperson counterpart".split())
 
 
@@ -66,6 +69,15 @@ class Scene:
     spots: dict[int, Spot] = field(default_factory=dict)
     hits: dict[int, tuple[int, int, Noun]] = field(default_factory=dict)
 
+    gazetteer: Gazetteer | None = None
+
+    def town(self, name: str) -> str | None:
+        """The country of a town of that name with some fifty thousand people, or None."""
+        if self.gazetteer is None:
+            return None
+        places = self.gazetteer.find(name)
+        return places[0].country if places and places[0].population > 50_000 else None
+
     def span(self, first: int, last: int) -> Span:
         return Span(self.parse.tokens[first].start, self.parse.tokens[last - 1].end)
 
@@ -74,9 +86,11 @@ class Scene:
         return " ".join(self.span(first, last).of(self.parse.text).split())
 
 
-def make_scene(parse: Parse, table: ActorTable, roles: Roles, day: date | None, spots: tuple[Spot, ...]) -> Scene:
+def make_scene(
+    parse: Parse, table: ActorTable, roles: Roles, day: date | None, spots: tuple[Spot, ...], gazetteer: Gazetteer | None = None
+) -> Scene:
     """Names by token and role nouns by token."""
-    scene = Scene(parse, table, roles, day)
+    scene = Scene(parse, table, roles, day, gazetteer=gazetteer)
     for spot in spots:
         for i in range(spot.first, spot.last):
             scene.spots[i] = spot
@@ -150,7 +164,7 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
         entry = spot.entry
         if entry.kind == "person":
             person = person or scene.table.person(entry.person)
-        elif entry.kind in _BODY_KINDS:
+        elif entry.kind in _BODY_KINDS or entry.role == "IGO":
             body = body or entry
         else:
             entries.append(entry)
@@ -171,7 +185,7 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
                 continue
             word = noun.phrase.split(" ")[-1] if noun else ""
             staffed = noun is not None and (noun.sort == "bearers" or word in _STAFF)
-            if entry.kind in _BODY_KINDS:
+            if entry.kind in _BODY_KINDS or entry.role == "IGO":
                 if child.lower in ("of", "for", "at", "from", "with", "in") and (staffed or child.lower == "of"):
                     body = body or entry
             elif entry.kind == "person":
@@ -236,7 +250,9 @@ def _role(noun: Noun | None, inner: list[Noun], body: Entry | None, modifier: st
         return modifier
     if noun.role == "MIL" and modifier in ("REB", "PRM", "OPP"):
         return "REB" if modifier == "OPP" else modifier
-    if noun.sort == "people" and noun.role in ("EDU", "CVL") and body and noun.phrase.split(" ")[-1] in _STAFF and body.role != "IGO":
+    if noun.sort == "people" and body and noun.phrase.split(" ")[-1] in _STAFF and noun.role in ("EDU", "CVL"):
+        return body.role
+    if noun.phrase in _HEADS and body and body.role not in ("GOV", "IGO", "MIL", None):
         return body.role
     return noun.role
 
@@ -248,7 +264,7 @@ def named_actor(scene: Scene, entry: Entry, span: Span | None) -> Actor:
         return person_actor(scene, person, person.name, span)
     role = entry.role if entry.kind in ("organisation", "outlet", "user", "metonym", "capital") or entry.role == "IGO" else None
     name = entry.name
-    if span is not None and entry.kind in ("organisation", "outlet", "metonym"):
+    if span is not None and (entry.kind in ("organisation", "outlet", "metonym") or role == "IGO"):
         # As the report calls it; the id tells what it is.
         name = " ".join(span.of(scene.parse.text).split())
     return Actor(span=span, name=name, country=entry.country, role=role, id=entry.id)
