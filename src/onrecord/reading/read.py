@@ -28,6 +28,8 @@ from onrecord.settings import Settings
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from onrecord.reading.encoder import Encoder
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
@@ -41,6 +43,15 @@ class Reader:
         from onrecord.reading.pipeline import load_pipeline
 
         return load_pipeline(self.settings.pipeline)
+
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """The trained encoder; None where the settings leave it out."""
+        if not self.settings.use_encoder:
+            return None
+        from onrecord.reading.encoder import Encoder
+
+        return Encoder(threads=self.settings.threads)
 
     @cached_property
     def recipe(self) -> Recipe:
