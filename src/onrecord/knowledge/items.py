@@ -103,6 +103,11 @@ class ItemTable:
             return word[:-2]
         return word[:-1]
 
+    def unit(self, before: str, noun: str) -> str:
+        """The counted noun in the singular, with the word before it where the two are one (*machine gun*)."""
+        single = self.singular(noun)
+        return f"{before} {single}" if f"{before} {single}" in self._words["unit_compounds"] else single
+
     def ancestors(self, item: str) -> tuple[str, ...]:
         """The category and all above it, nearest first; empty where the id is not known."""
         found: list[str] = [item] if item in self.categories else []

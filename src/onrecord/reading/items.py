@@ -108,21 +108,27 @@ def listed_items(parse: Parse, mentions: Sequence[ItemMention], sentence: Senten
     """
     if not sentence.span.of(parse.text).rstrip(" \n").endswith(":"):
         return ()
-    last = sentence.last
-    for other in parse.sentences[sentence.index + 1 :]:
-        text = other.span.of(parse.text)
-        lead = parse.text[max(0, other.span.start - 12) : other.span.start].rsplit("\n", 1)[-1]
-        if not (
-            _BULLET.match(lead + text) or text.rstrip().endswith((";", ":", "; and", "; or")) or len(text.strip()) < 3
-        ):
-            # the point itself may have been split into several sentences: those stay inside its line
-            if (
-                "\n" in parse.text[parse.sentences[other.index - 1].span.end : other.span.start]
-                or other.index == sentence.index + 1
-            ):
-                break
-        last = other.last
-    return tuple(m.item for m in mentions if sentence.last <= m.first < last)
+    end = _end_of_points(parse.text, sentence.span.end)
+    return tuple(m.item for m in mentions if sentence.last <= m.first and m.item.span.end <= end)
+
+
+def _end_of_points(text: str, start: int) -> int:
+    """Where the points after a heading end: the first line that is neither blank, a point, nor a point's next line."""
+    at, open_point = text.find("\n", start), False
+    if at < 0:
+        return start
+    while at < len(text):
+        stop = text.find("\n", at + 1)
+        stop = len(text) if stop < 0 else stop
+        line = text[at + 1 : stop]
+        if _BULLET.match(line):
+            open_point = not line.rstrip().endswith((";", "."))
+        elif line.strip() and not open_point and not line.rstrip().endswith((";", "; and", "; or")):
+            return at
+        elif line.strip():
+            open_point = not line.rstrip().endswith((";", "."))
+        at = stop
+    return at
 
 
 def _inside(token: Token) -> Iterator[Token]:
@@ -261,14 +267,9 @@ def _longest(table: ItemTable, words: Sequence[tuple[str, bool, int]], at: int, 
         if any(need and not capital for need, (_, capital, _) in zip(form.capitals, stretch, strict=True)):
             continue
         last = parse.tokens[stretch[-1][2]]
-        if (
-            at + size < len(words)
-            and words[at + size][2] == last.i
-            and words[at + size][0] not in {"type", "class", "made"}
-        ):
-            # the token goes on: *oil-rich*, *S-300V4*; a code may carry a suffix, a plain word may not
-            if not form.is_name:
-                continue
+        goes_on = at + size < len(words) and words[at + size][2] == last.i
+        if goes_on and not form.is_name and words[at + size][0] not in {"type", "class", "made"}:
+            continue  # the token goes on: *oil-rich*; a code may carry a suffix (*S-300V4*), a plain word may not
         if not form.is_name and last.pos in (_NOT_GOODS_POS if size == 1 else {"VERB", "AUX", "PRON"}):
             continue
         if size == 1 and form.words[0] in table.only_plural and not last.lower.endswith("s"):
@@ -462,7 +463,7 @@ def _counted(
                 and following.pos in _NOMINAL
             ):
                 unit = table.singular(following.lower)  # 49 arms shipments
-            return match, unit or table.singular(noun.lower)
+            return match, unit or table.unit(parse.tokens[noun.i - 1].lower if noun.i else "", noun.lower)
         word = table.singular(token.lower)
         if word in {"of", "worth", "in", "for"} and hops < 3:
             hops += 1
