@@ -20,7 +20,7 @@ LEADING = re.compile(
     r"^(acting )?(president|prime minister|premier|chancellor|king|supreme leader|leader|crown prince|secretary of state"
     r"|secretary of defen[sc]e|defen[cs]e minister|foreign minister|foreign secretary|national security advis[eo]r"
     r"|nato secretary general|un secretary-general|eu high representative|president of the european commission"
-    r"|vice president)$",
+    r"|vice president|emir|sultan|queen|defen[cs]e secretary|minister of people's armed forces|caretaker prime minister|interim president)$",
     re.IGNORECASE,
 )
 #: Particles that belong to the family name that follows.
@@ -126,6 +126,11 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
                 last = parts[0] if person["country"] in FAMILY_FIRST else parts[-1]
                 if last not in NOT_ALONE and len(last) > 2:
                     surnames[skeleton(last, variants)].add(number)
+    holders: dict[str, set[int]] = defaultdict(set)
+    for number, (_, _, _, offices) in enumerate(persons):
+        for title, _, country, *_ in offices:
+            if title and country and LEADING.match(title):
+                holders[f"{country} {key(title)}"].add(number)
     starts: dict[str, int] = {}
     for name in forms:
         size = name.count(" ") + 1
@@ -138,6 +143,7 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
         "persons": persons,
         "skeletons": {name: sorted(found) for name, found in sorted(by_skeleton.items())},
         "surnames": {name: sorted(found) for name, found in sorted(surnames.items())},
+        "holders": {name: sorted(found) for name, found in sorted(holders.items())},
         "variants": variants,
         "bodies": bodies,
     }

@@ -7,13 +7,13 @@ holds without one is said. It does not look at sentences: whether words stand fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from onrecord.knowledge.folding import pieces, skeleton
+from onrecord.knowledge.folding import key, pieces, skeleton
 from onrecord.knowledge.tables import Knowledge
 
 
@@ -98,6 +98,7 @@ class ActorTable:
         self._persons: list[list[Any]] = data["persons"]
         self._skeletons: Mapping[str, list[int]] = data["skeletons"]
         self._surnames: Mapping[str, list[int]] = data["surnames"]
+        self._holders: Mapping[str, list[int]] = data["holders"]
         self.variants: Mapping[str, str] = data["variants"]
         self.bodies: Mapping[str, str] = data["bodies"]
         self._users: dict[str, tuple[Entry, ...]] = {}
@@ -154,6 +155,19 @@ class ActorTable:
         if not holders:
             holders = [self.person(n) for n in numbers] if len(numbers) == 1 else []
         return holders[0] if len(holders) == 1 else None
+
+    def holder(self, country: str, titles: Iterable[str], day: date | None) -> Person | None:
+        """Who alone held one of the offices of a country on a day; None where nobody or more than one is known."""
+        if day is None:
+            return None
+        told = day.isoformat()
+        found = {
+            number
+            for title in titles
+            for number in self._holders.get(f"{country} {title}", ())
+            if any(o.country == country and o.title and key(o.title) == title and o.holds(told) for o in self.person(number).offices)
+        }
+        return self.person(found.pop()) if len(found) == 1 else None
 
     def standing(self, person: Person, day: date | None) -> Standing:
         """Role and office of a person on a day.

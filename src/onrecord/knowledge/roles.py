@@ -48,6 +48,8 @@ class Roles:
     shared: frozenset[str]
     feminine: frozenset[str]
     masculine: frozenset[str]
+    documents: Mapping[str, bool]
+    offices: Mapping[str, frozenset[str]]
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Noun] | None:
         """The longest role noun that begins at `at`, with its number of words, or None."""
@@ -111,6 +113,10 @@ def _make(knowledge: Knowledge) -> Roles:
         shared=frozenset(map(key, table["shared"])),
         feminine=frozenset(map(key, names["feminine"])),
         masculine=frozenset(map(key, names["masculine"])),
+        documents={
+            form: form != key(word) for word in table["documents"] for form in (key(word), plural_of(key(word)))
+        },
+        offices={key(noun): frozenset(map(key, titles)) for noun, titles in table["offices"].items()},
     )
 
 

@@ -31,6 +31,7 @@ def collect(scene: Scene) -> list[Found]:
     found.extend(_names(scene, taken))
     found.extend(_phrases(scene, names))
     found.extend(_unknown_bodies(scene, taken))
+    found.extend(_documents(scene))
     found.sort(key=lambda f: (f.first, -f.last, f.head))
     return found
 
@@ -459,5 +460,57 @@ def _unknown_bodies(scene: Scene, taken: set[int]) -> Iterable[Found]:
         word = " ".join(pieces(tokens[last - 1].text))
         role = "BUS" if word in scene.roles.endings and word not in ("group", "bank") else scene.roles.name_endings.get(word) or ("BUS" if word in scene.roles.endings else None)
         states = _states(told)
+        for other in (*head.kids("appos"), *((head.head,) if head.dep == "appos" else ())):
+            hit = scene.hits.get(other.i)
+            if hit is None or hit[2].sort == "people":
+                continue
+            more = facts(scene, other, left_edge(other), max(other.i + 1, hit[1]))
+            role = role or more.role
+            states = states or _states(more)
+        role = role or told.role
         actor = Actor(span=scene.span(first, last), name=scene.words(first, last), country=states[0] if states else None, role=role)
         yield Found(first=first, last=last, head=head.i, kind="organisation", actors=(actor,), words=" ".join(pieces(actor.name or "")))
+
+
+def _documents(scene: Scene) -> Iterable[Found]:
+    """Reports, images, statements where they speak: *a UN report said*, *according to satellite images*."""
+    for token in scene.parse.tokens:
+        if token.pos not in ("NOUN", "PROPN"):
+            continue
+        word = " ".join(pieces(token.text))
+        if word not in scene.roles.documents or token.i in scene.spots or token.i in scene.hits:
+            continue
+        subject = token
+        while subject.dep == "conj":
+            subject = subject.head
+        if subject.dep not in ("nsubj", "nsubjpass", "agent") and not (subject.dep == "pobj" and subject.head.lower in ("to", "by")):
+            continue
+        start = left_edge(token)
+        told = facts(scene, token, start, token.i + 1)
+        maker = _maker(scene, token)
+        first = start
+        while first < token.i and (scene.parse.tokens[first].dep == "det" or scene.parse.tokens[first].pos in ("DET", "PUNCT")):
+            first += 1
+        span = scene.span(first, token.i + 1)
+        if maker is not None:
+            actor = named_actor(scene, maker, span)
+        else:
+            states = _states(told)
+            role = told.body.role if told.body else told.role
+            country = (told.body.country if told.body else None) or (states[0] if len(states) == 1 else None)
+            actor = Actor(span=span, name=scene.words(first, token.i + 1), country=country, role=role)
+        yield Found(
+            first=start, last=token.i + 1, head=token.i, kind="document", actors=(actor,), words=word.removesuffix("s"),
+            plural=scene.roles.documents[word], bare=maker is None and not told.entries and told.body is None,
+        )
+
+
+def _maker(scene: Scene, token: Token) -> Entry | None:
+    """Who made it: *a report by Human Rights Watch*, *a report in The Times*."""
+    for prep in token.kids("prep", "agent"):
+        if prep.lower in ("by", "from", "in"):
+            for obj in prep.kids("pobj"):
+                spot = scene.spots.get(obj.i)
+                if spot and (spot.entry.kind in ("organisation", "user") and prep.lower != "in" or spot.entry.kind == "outlet"):
+                    return spot.entry
+    return None

@@ -9,12 +9,13 @@ paragraph that speaks of others. What cannot be resolved keeps its words and not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason
 from onrecord.domain.span import Span
+from onrecord.knowledge.folding import key, pieces
 from onrecord.reading.actors_phrase import Found, Scene
 from onrecord.reading.parse import Token
 
@@ -43,25 +44,126 @@ class _Past:
 
 def resolve(scene: Scene, found: Sequence[Found]) -> list[Found]:
     """Complete what was found by what the rest of the article says."""
-    merged = _merge_persons(scene, list(found))
-    merged = _appositions(scene, merged)
-    main = _main_country(scene, merged)
-    pronouns = list(_pronouns(scene, merged))
+    merged = _appositions(scene, _merge_persons(scene, list(found)))
+    main = _main_country(merged)
+    persons = {f.actors[0].name or "": f for f in merged if f.kind == "person"}
+    pronouns = list(_pronouns(scene))
     everything = sorted([*merged, *pronouns, *_halves(scene, merged)], key=lambda f: (f.first, -f.last, f.head))
     past: list[_Past] = []
     done: list[Found] = []
+    completed: dict[str, tuple[Actor, Reason]] = {}
     for item in everything:
         token = scene.parse.tokens[item.head]
         if item.kind == "pronoun":
             item = _pronoun(scene, item, past)
+        elif item.kind == "person":
+            item = _whose_official(scene, item, past, completed)
+        elif item.kind == "document":
+            item = _document(scene, item, past)
+        elif item.kind == "organisation" and not item.bare:
+            item = _short_body(scene, item, past)
         elif item.bare or item.kind == "definite":
             item = _bare(scene, item, past, main)
+        if item.kind in ("group", "definite") and not item.plural:
+            item = _holder(scene, item, persons)
         done.append(item)
         if item.kind == "place":
             continue
         sentence = scene.parse.sentence_of(token)
         past.append(_Past(item, sentence.index, sentence.block, _is_subject(token)))
     return done
+
+
+def _inferred(found: Found) -> bool:
+    return any(r.rule in ("actor.whose", "actor.same_noun", "actor.main_country") for r in found.reasons)
+
+
+def _whose_official(scene: Scene, item: Found, past: Sequence[_Past], completed: dict[str, tuple[Actor, Reason]]) -> Found:
+    """An official whose title does not say of which state: that of the body or officials spoken of just before."""
+    actor = item.actors[0]
+    known = completed.get(actor.name or "")
+    if known is not None and actor.country is None:
+        return replace(item, actors=(replace(known[0], span=actor.span),), reasons=(*item.reasons, known[1]))
+    if actor.country is not None or item.person is not None or actor.office is None:
+        return item
+    near = _near(scene, item, past, 3)
+    spokes = "spokes" in actor.office.lower()
+    state: tuple[str, str | None, Span | None] | None = None
+    for p in near:
+        f = p.found
+        for other in f.actors:
+            if other.country and f.kind in ("organisation", "group", "definite", "person") and (
+                (other.role == actor.role and actor.role in ("GOV", "MIL", "SPY", "COP", "LEG", "JUD")) or (spokes and actor.role is None and f.kind == "organisation" and p.subject)
+            ):
+                state = (other.country, other.role, other.span)
+                break
+        if state:
+            break
+    if state is None and actor.role in ("GOV", "MIL", "SPY", "COP", "LEG", "JUD"):
+        whose = _whose(scene, item, near)
+        state = (whose[0], actor.role, whose[1]) if whose else None
+    if state is None:
+        return item
+    reason = Reason(rule="actor.whose", span=state[2])
+    actor = replace(actor, country=state[0], role=actor.role or state[1])
+    completed[actor.name or ""] = (actor, reason)
+    return replace(item, actors=(actor,), reasons=(*item.reasons, reason))
+
+
+def _holder(scene: Scene, item: Found, persons: Mapping[str, Found]) -> Found:
+    """*Iraq's president*: the person whom the article names with that office, else the office and id by the tables."""
+    titles = scene.roles.offices.get(item.words)
+    if titles is None or len(item.actors) != 1 or item.person is not None:
+        return item
+    own = item.actors[0]
+    if own.country is None or own.role != "GOV" or own.id is not None:
+        return item
+    named = []
+    for f in persons.values():
+        actor = f.actors[0]
+        office = key(actor.office or "")
+        if actor.country == own.country and office and (office in titles or any(office == t or office.endswith(" " + t) for t in (item.words, *titles))):
+            named.append(f)
+    holder = scene.table.holder(own.country, titles, scene.day)
+    if len({f.actors[0].name for f in named}) == 1 and (holder is None or named[0].person is None or named[0].person.id == holder.id):
+        return replace(_known(named[0], item, "actor.office_holder", scene), kind=item.kind)
+    if holder is not None:
+        office_ = scene.table.standing(holder, scene.day).office
+        return replace(
+            item, actors=(replace(own, office=office_, id=holder.id),), reasons=(*item.reasons, Reason(rule="actor.office_holder", span=own.span, note=holder.name))
+        )
+    return item
+
+
+def _document(scene: Scene, item: Found, past: Sequence[_Past]) -> Found:
+    """*The report* is the UN report of before."""
+    actor = item.actors[0]
+    if actor.country or actor.role or not item.bare:
+        return item
+    for p in reversed(past):
+        f = p.found
+        if f.kind == "document" and not f.bare and f.words == item.words:
+            return _known(f, item, "actor.same_document", scene)
+    return item
+
+
+def _short_body(scene: Scene, item: Found, past: Sequence[_Past]) -> Found:
+    """*The Times* after *The New York Times*, *BND* after its full name."""
+    actor = item.actors[0]
+    short = pieces(actor.name or "")
+    if len(short) != 1 or (actor.id is not None and actor.role != "JRN"):
+        return item
+    for p in reversed(past):
+        f = p.found
+        if f.kind != "organisation" or f.bare or not f.actors or not (f.actors[0].id or f.actors[0].country or f.actors[0].role):
+            continue
+        long = pieces(f.actors[0].name or "")
+        initials = "".join(part[0] for part in long if part not in ("of", "the", "and", "for"))
+        if len(long) > 1 and (long[-1] == short[0] or (initials == short[0] and len(initials) > 2)):
+            if actor.id is not None and f.actors[0].id is not None and f.actors[0].id != actor.id and long[-1] != short[0]:
+                continue
+            return _known(f, item, "actor.short_name", scene)
+    return item
 
 
 def _is_subject(token: Token) -> bool:
@@ -117,18 +219,21 @@ def _appositions(scene: Scene, found: list[Found]) -> list[Found]:
     return done
 
 
-def _main_country(scene: Scene, found: Sequence[Found]) -> str | None:
-    """The country that an article speaks of most, titles and captions counting double."""
+def _main_country(found: Sequence[Found]) -> str | None:
+    """The country that an article speaks of most, if it does so much more than of any other."""
     counts: Counter[str] = Counter()
     for f in found:
         if f.kind in ("country", "demonym", "metonym", "organisation", "group", "person"):
             for actor in f.actors:
                 if actor.country:
                     counts[actor.country] += 1
-    return min(counts, key=lambda c: (-counts[c], c)) if counts else None
+    first, *rest = sorted(counts, key=lambda c: (-counts[c], c)) or [None]
+    if first is None or (rest and counts[rest[0]] * 1.5 > counts[first]):
+        return None
+    return first
 
 
-def _pronouns(scene: Scene, found: Sequence[Found]) -> Iterable[Found]:
+def _pronouns(scene: Scene) -> Iterable[Found]:
     for token in scene.parse.tokens:
         if token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$"):
             continue
@@ -219,7 +324,9 @@ def _score(scene: Scene, item: Found, token: Token, p: _Past) -> float | None:
         if f.kind == "pronoun" and f.words not in _THEY:
             return None
     else:
-        if f.plural or f.kind in ("person", "place") or len(f.actors) > 1 or (f.kind == "demonym") or (f.kind == "pronoun" and f.words not in _IT):
+        if f.kind == "document" and p.subject:
+            return 2.6 - 0.8 * (sentence.index - p.sent) + (0.0 if sentence.block == p.block else -0.5)
+        if f.plural or f.kind in ("person", "place", "document") or len(f.actors) > 1 or (f.kind == "demonym") or (f.kind == "pronoun" and f.words not in _IT):
             return None
         if f.kind == "group" and not (f.entry is not None):
             return None
@@ -273,7 +380,7 @@ def _bare(scene: Scene, item: Found, past: Sequence[_Past], main: str | None) ->
     near = _near(scene, item, past, 8)
     noun = item.words
     last = noun.split(" ")[-1]
-    if item.plural and words & {"both", "two"} and last in _PAIR:
+    if item.plural and words & {"both", "two"} and last in _PAIR and not _same_noun(scene, item, near):
         pair = _pair(scene, item, near)
         if pair:
             return pair
@@ -289,17 +396,30 @@ def _bare(scene: Scene, item: Found, past: Sequence[_Past], main: str | None) ->
             body = _by_kind(scene, item, near)
             if body is not None:
                 return _known(body, item, "actor.definite", scene)
-    same = next((p.found for p in near if p.found.kind in ("group", "organisation", "definite") and p.found.actors and p.found.actors[0].country and _alike(p.found.words, noun)), None)
-    if same is None:
-        same = next((p.found for p in reversed(past) if p.found.kind in ("group", "organisation", "definite") and p.found.actors and p.found.actors[0].country and _alike(p.found.words, noun)), None)
-    if same is not None and (noun in scene.roles.shared or definite):
-        actor = replace(own, country=same.actors[0].country, role=own.role or same.actors[0].role, name=own.name)
-        return replace(item, actors=(actor,), bare=False, reasons=(*item.reasons, Reason(rule="actor.same_noun", span=same.actors[0].span)))
-    if noun in scene.roles.shared and own.country is None and own.role not in ("REB", "CVL", "UAF"):
+    if not item.plural or definite or noun in scene.roles.shared:
+        same = _same_noun(scene, item, near) or _same_noun(scene, item, list(reversed(past)))
+        if same is not None:
+            actor = replace(own, country=same.actors[0].country, role=own.role or same.actors[0].role)
+            return replace(item, actors=(actor,), bare=False, reasons=(*item.reasons, Reason(rule="actor.same_noun", span=same.actors[0].span)))
+    if noun in scene.roles.shared and own.country is None and own.role not in ("REB", "CVL", "UAF", "JRN"):
         state = _whose(scene, item, near)
         if state is not None:
             return replace(item, actors=(replace(own, country=state[0]),), bare=False, reasons=(*item.reasons, Reason(rule="actor.whose", span=state[1])))
+    if main is not None and own.country is None and own.role in ("REB", "OPP", "JRN") and noun in ("rebel", "opposition", "local media", "state media", "separatist", "insurgent"):
+        return replace(item, actors=(replace(own, country=main),), bare=False, reasons=(*item.reasons, Reason(rule="actor.main_country", span=own.span)))
     return item
+
+
+def _same_noun(scene: Scene, item: Found, near: Sequence[_Past]) -> Found | None:
+    """The last phrase with the same noun that says itself whose it is."""
+    for p in near:
+        f = p.found
+        if (
+            f.kind in ("group", "organisation", "definite") and f.actors and f.actors[0].country and len({a.country for a in f.actors}) == 1
+            and not _inferred(f) and f.head != item.head and _alike(f.words, item.words) and f.person is None
+        ):
+            return f
+    return None
 
 
 def _alike(one: str, other: str) -> bool:
@@ -381,7 +501,7 @@ def _by_kind(scene: Scene, item: Found, near: Sequence[_Past]) -> Found | None:
         if f.entry is not None and (role is None or role == actor.role) and _person_like(scene, f) is False:
             if item.words in ("group", "organization", "organisation", "movement") and actor.role in ("GOV", "LEG", "MIL"):
                 continue
-            if item.words in ("government", "military", "army", "police", "parliament", "court", "state", "cabinet", "country", "department", "ministry"):
+            if item.words not in _ANY_BODY or item.words in ("government", "ministry", "department", "court", "office"):
                 continue
             return f
     return None
