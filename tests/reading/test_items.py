@@ -135,7 +135,8 @@ def test_compound_before_a_measure(reader: Reader) -> None:
 
 
 def test_points_under_a_heading(reader: Reader) -> None:
-    text = "The package includes:\n\n- 40 howitzers;\n- over 1 million rounds of small arms ammunition; and\n- 900 helmets.\n\nTanks were not named."
+    points = "- 40 howitzers;\n- over 1 million rounds of small arms ammunition; and\n- 900 helmets."
+    text = f"The package includes:\n\n{points}\n\nTanks were not named."
     _, parse = parsed(reader, text)
     mentions = find_items(parse, reader.knowledge)
     items = [i.item for i in listed_items(parse, mentions, parse.sentences[0])]

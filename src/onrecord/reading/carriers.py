@@ -360,6 +360,8 @@ def _name_of(parse: Parse, words: CarrierWords, one: _Spotted) -> str | None:
     hops = 0
     while at < len(tokens) and tokens[at].sent == head.sent and hops < 6:
         token = tokens[at]
+        if token.text in {"IMO", "MMSI"}:
+            return None
         if (
             token.text[:1].isupper()
             and token.pos in {"PROPN", "NOUN", "X", "NUM", "ADJ"}
@@ -430,6 +432,7 @@ def _is_clause(token: Token, head: Token) -> bool:
     if token.ent in {"DATE", "NORP", "TIME"}:
         return True
     subject = token.dep in {"nsubj", "nsubjpass"} and token.head.dep in {"relcl", "acl"} and token.head.head is head
+    subject = subject and not head.is_root  # a noun at the root has lost its verb to a wrong parse
     return subject or token.dep == "npadvmod"
 
 
