@@ -107,7 +107,7 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
             subject, _ = logical_subject(head.head, words, depth + 1)
             return subject, "roles.control"
         if head.pos in ("NOUN", "PROPN", "ADJ") and dep != "advcl":
-            return _noun_agent(head, words, depth + 1), "roles.control"
+            return noun_agent(head, words, depth + 1), "roles.control"
         if head.lemma in words.object_control and dep != "advcl":
             held = _surface_object(head)
             if held is None:
@@ -126,12 +126,19 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
                 subject = head.child("nsubjpass")
             return subject, "roles.control"
     if dep == "acl":
+        if verb.tag == "VB" and head.ent in ("GPE", "LOC", "FAC") and head.dep == "pobj" and not head.head.is_root:
+            # "is bound for Abu Dhabi to meet": the parser hangs the purpose at the place
+            governor = head.head.head
+            if governor.pos == "ADJ" and governor.head.pos in ("VERB", "AUX"):
+                governor = governor.head
+            if governor.pos in ("VERB", "AUX"):
+                return logical_subject(governor, words, depth + 1)[0], "roles.control"
         if verb.tag == "VBG":
             return (head, "roles.participle") if head.lemma not in words.eventive else (
-                _noun_agent(head, words, depth + 1),
+                noun_agent(head, words, depth + 1),
                 "roles.participle",
             )
-        return _noun_agent(head, words, depth + 1), "roles.noun-control"
+        return noun_agent(head, words, depth + 1), "roles.noun-control"
     if dep == "pcomp" and head.dep == "prep":
         governor = head.head
         if governor.pos in ("VERB", "AUX"):
@@ -142,11 +149,11 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
             subject, _ = logical_subject(governor, words, depth + 1)
             if subject is None and is_passive(governor):
                 subject = governor.child("nsubjpass") or (
-                    _noun_agent(governor.head, words, depth + 1) if governor.dep == "acl" else None
+                    noun_agent(governor.head, words, depth + 1) if governor.dep == "acl" else None
                 )
             return subject, "roles.control"
         if governor.pos in ("NOUN", "PROPN"):
-            return _noun_agent(governor, words, depth + 1), "roles.noun-control"
+            return noun_agent(governor, words, depth + 1), "roles.noun-control"
         if governor.pos == "ADJ":
             return controller(governor, words, depth + 1)
     if dep == "pcomp" and head.pos in ("VERB", "AUX"):
@@ -155,7 +162,7 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
     return None, None
 
 
-def _noun_agent(noun: Token, words: FrameTable, depth: int) -> Token | None:
+def noun_agent(noun: Token, words: FrameTable, depth: int) -> Token | None:
     """Who holds a noun (*Russia's plan to*, *the decision by X to*, *X made a commitment to*), or None."""
     owner = noun.child("poss")
     if owner is not None:

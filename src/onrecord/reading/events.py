@@ -23,7 +23,7 @@ from onrecord.knowledge import Knowledge
 from onrecord.knowledge.frames import Frame, FrameTable, load_frames
 from onrecord.knowledge.goods import Goods, load_goods
 from onrecord.reading.actors import actors_of
-from onrecord.reading.arguments import Arguments, logical_subject, noun_arguments, verb_arguments
+from onrecord.reading.arguments import Arguments, logical_subject, noun_agent, noun_arguments, verb_arguments
 from onrecord.reading.items import items_of, listed_items
 from onrecord.reading.mentions import ActorMentions, EventMention, ItemMention, PlaceMention, innermost
 from onrecord.reading.parse import Parse, Sentence, Token
@@ -295,7 +295,10 @@ class _Finder:
             if filled.actors:
                 return filled.actors
         if token.lemma in self.frames.eventive:
-            owner = token.child("poss")
+            owner = noun_agent(token, self.frames, 7)
+            made = token.child("acl")
+            if owner is None and made is not None and made.tag == "VBN":
+                owner = logical_subject(made, self.frames)[0]
             if owner is not None:
                 return actors_of(self.actors, owner)
         return ()
@@ -351,7 +354,12 @@ class _Finder:
                     else:
                         {"recipient": recipients, "intermediary": between}.get(role, actors).extend(found)
                     break
-                if role == "place":
+                if role == "origin":
+                    found = self._government(token)
+                    if found:
+                        actors.extend(found)
+                        break
+                elif role == "place":
                     # a country is its government; a city in it stands for the country's government as host or goal
                     found = self._actors(token, depth) or self._government(token)
                     if found:
@@ -398,6 +406,9 @@ class _Finder:
         if owner is not None and "poss" in table:
             slots.append((table["poss"], owner))
         for modifier in noun.kids("compound", "amod", "nmod", "npadvmod"):
+            if modifier.tag == "VBN":
+                # "a US-sponsored conference": who sponsors it does not take part by that
+                continue
             inner = [modifier, *modifier.kids("conj", "compound", "amod", "nmod", "npadvmod")]
             for word in inner:
                 if "mod" in table and actors_of(self.actors, word):
@@ -421,7 +432,8 @@ class _Finder:
         for clause in noun.kids("acl"):
             # "sanctions targeting X", "strikes carried out by Y"
             inner_arguments = verb_arguments(clause, self.frames)
-            if clause.tag == "VBN" and inner_arguments.subject is not None and "by" in table:
+            done = clause.lemma in self.frames.support_verbs or clause.lemma in ("broker", "mediate", "agree")
+            if clause.tag == "VBN" and done and inner_arguments.subject is not None and "by" in table:
                 slots.append((table["by"], inner_arguments.subject))
             if clause.lemma == "target" and inner_arguments.object is not None and "on" in table:
                 slots.append((table["on"], inner_arguments.object))
@@ -436,7 +448,10 @@ class _Finder:
         if noun.dep != "pobj" or noun.head.lower not in self.frames.words["during_words"]:
             return None
         verb = noun.head.head
-        while verb.dep == "prep" and verb.head.pos == "ADP":
+        while not verb.is_root and (
+            verb.pos == "ADP"
+            or (verb.dep in ("xcomp", "advcl", "pcomp", "acl") and verb.child("nsubj", "nsubjpass") is None)
+        ):
             verb = verb.head
         if verb.pos not in ("VERB", "AUX"):
             return None
@@ -762,6 +777,22 @@ class _Finder:
                         recipients=(replace(actor, inferred=True),),
                         reasons=(*filled.reasons, Reason(rule="roles.beneficiary", span=span)),
                     )
+        if giving and filled.actors and c.head.dep in ("xcomp", "ccomp") and c.head.head.lemma == "help" and c.head.head.child("dobj") is None:
+            # who helps to send another's goods passes them on
+            return replace(
+                filled,
+                actors=(),
+                intermediaries=(*filled.intermediaries, *filled.actors),
+                reasons=(*filled.reasons, Reason(rule="roles.helps-to-send", span=c.head.head.span)),
+            )
+        if giving and filled.actors and not filled.recipients:
+            beneficiary = self._beneficiary(c.head)
+            if beneficiary is not None and all(a.country != beneficiary[0].country for a in filled.actors):
+                return replace(
+                    filled,
+                    recipients=(replace(beneficiary[0], inferred=True),),
+                    reasons=(*filled.reasons, Reason(rule="roles.beneficiary", span=beneficiary[1])),
+                )
         if not giving and not filled.actors and filled.recipients:
             for other in all_:
                 if (
