@@ -53,6 +53,9 @@ class CueTable:
     carriers: frozenset[str]
     weak: frozenset[str]
     people: frozenset[str]
+    mass: frozenset[str]
+    asides: frozenset[str]
+    occasions: frozenset[str]
     endings: tuple[str, ...]
 
     def speaks(self, head: Token) -> bool:
@@ -109,6 +112,9 @@ def cue_table(knowledge: Knowledge) -> CueTable:
                 "carriers",
                 "weak",
                 "people",
+                "mass",
+                "asides",
+                "occasions",
             )
         },
         endings=tuple(data["endings"]),

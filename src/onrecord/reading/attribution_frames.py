@@ -297,14 +297,14 @@ class _Finder:
         self._add(verb, words, head, content, stance, kind, f"attribution.verb.{cue.id}", quote)
         return True
 
-    @staticmethod
-    def _can_speak(head: Token, verb: Token) -> bool:
+    def _can_speak(self, head: Token, verb: Token) -> bool:
         """Whether the source agrees with its verb: no date or sum, no owner of a noun, no plural with a singular verb."""
         if head.dep == "poss" and head.head.i > head.i and verb.i > head.i and head.head.i != verb.i:
             return False
         if head.ent in _NO_SPEAKER and head.pos != "NOUN":
             return False
-        return not (verb.tag == "VBZ" and head.tag in ("NNS", "NNPS") and head.ent not in ("ORG", "GPE", "PERSON"))
+        plural = head.tag in ("NNS", "NNPS") and head.ent not in ("ORG", "GPE", "PERSON")
+        return not (verb.tag == "VBZ" and plural and head.lower not in self.table.mass)
 
     def _light(self, verb: Token, cue: Cue, state: str) -> bool:
         noun = next((c for c in verb.children if c.dep in ("dobj", "nsubjpass") and c.lemma == cue.noun), None)
@@ -350,11 +350,11 @@ class _Finder:
             if verb.lemma in ("quote", "cite", "report") and verb.lemma == "quote":
                 return verb.child("nsubjpass")
             return None
-        subject = verb.child("nsubj")
-        if subject is not None:
-            if subject.lower in ("what", "it") and subject.lower == "what":
-                return None
-            return subject
+        subjects = verb.kids("nsubj")
+        if subjects:
+            # in *which she suggested are made* the parse gives both as subjects
+            own = [s for s in subjects if s.lower not in ("which", "that", "who", "what")] or subjects
+            return None if own[-1].lower == "what" else own[-1] if len(subjects) > 1 else subjects[0]
         return self._governing_subject(verb, 0)
 
     def _governing_subject(self, verb: Token, depth: int) -> Token | None:
@@ -407,7 +407,7 @@ class _Finder:
         while up.dep in ("pobj", "dobj", "conj", "appos") and hops < 3:
             governor = up.head
             if governor.pos in _VERBAL:
-                if governor.lemma in self.table.carriers or governor.lemma in self.table.verbs:
+                if governor.lemma in self.table.carriers:
                     subject = self._source(governor, passive=any(c.dep == "auxpass" for c in governor.children))
                     if subject is not None and subject.i != noun.i:
                         return subject
@@ -447,8 +447,9 @@ class _Finder:
         if "clause" in takes:
             for c in clauses:
                 content.update(t.i for t in c.subtree())
+            gap = verb.dep == "relcl" and len(verb.kids("nsubj")) > 1
             for c in verb.kids("xcomp"):
-                if c.tag not in ("VB", "VBG") and any(x.dep == "nsubj" for x in c.children):
+                if c.tag not in ("VB", "VBG") and (gap or any(x.dep == "nsubj" for x in c.children)):
                     content.update(t.i for t in c.subtree())
         if "quoting" in takes and objects:
             if any(c.lower == "as" for c in verb.kids("prep")) or verb.kids("advcl", "xcomp"):
@@ -500,6 +501,7 @@ class _Finder:
                             content.update(t.i for t in p.subtree())
         if not content and "clause" in takes:
             content = self._hung_clause(verb)
+        content = self._without_asides(content)
         quote = self._beside(verb, head, content) if "quote" in takes else None
         if quote is not None:
             inside = set(range(quote.first, quote.last))
@@ -517,6 +519,35 @@ class _Finder:
             if self._between(head, verb) or any(c is head for c in verb.children):
                 own |= set(noun_phrase(head))
         return content - own, quote
+
+    def _without_asides(self, content: set[int]) -> set[int]:
+        """Content without what the writer adds at its end: comments (*, marking …*) and the occasion of saying."""
+        if not content:
+            return content
+        last = max(content)
+        if any(q.first <= last < q.last for q in self.quotes):
+            return content
+        cut: set[int] = set()
+        for i in content:
+            token = self.tokens[i]
+            if token.head.i not in content or token.i <= token.head.i:
+                continue
+            if token.dep in ("advcl", "acl", "conj") and token.tag == "VBG" and token.lemma in self.table.asides:
+                inner = token.subtree()
+                if inner[-1].i >= last - 1 and self.tokens[inner[0].i - 1].text == ",":
+                    cut.update(range(inner[0].i - 1, inner[-1].i + 1))
+            elif token.dep == "advcl" and any(
+                c.dep == "mark" and c.lower in ("while", "whereas") for c in token.children
+            ):
+                if token.lemma in self.table.verbs and token.child("nsubj") is not None:
+                    cut.update(t.i for t in token.subtree())
+            elif token.dep == "prep" and token.lower in ("in", "at", "during"):
+                noun = token.child("pobj")
+                if noun is not None and noun.lemma in self.table.occasions:
+                    inner = token.subtree()
+                    if inner[-1].i >= last - 1 and inner[0].i > min(content) + 3:
+                        cut.update(t.i for t in inner)
+        return content - cut
 
     @staticmethod
     def _hung_clause(verb: Token) -> set[int]:
@@ -683,9 +714,10 @@ class _Finder:
         if verb.lemma in self.table.give or any(c.dep == "auxpass" for c in verb.children):
             return
         words = [c.i for c in verb.children if c.dep in ("aux", "neg", "advmod") and c.i < verb.i] + [verb.i]
+        source_verb = verb
         if verb.dep == "pcomp":
             words.append(verb.head.i)
-        source_verb = verb
+            source_verb = self._saying_above(verb)
         if any(c.tag == "TO" for c in verb.children) and not verb.is_root:
             governor = verb.head
             words += [governor.i, *(c.i for c in governor.children if c.lower == "yet" or c.dep == "aux")]
@@ -702,6 +734,17 @@ class _Finder:
         stance = Stance.PENDING if state == "pending" else Stance.DECLINES
         rule = "attribution.pending" if state == "pending" else "attribution.silent"
         self._add(verb, sorted(set(words)), head, content, stance, kind, rule, None, silent=True)
+
+    def _saying_above(self, verb: Token) -> Token:
+        """For *said … without specifying*: the verb of saying before it, wherever the parse hangs the phrase."""
+        sentence = self.parse.sentence_of(verb)
+        for i in range(verb.i - 1, sentence.first - 1, -1):
+            token = self.tokens[i]
+            if token.pos in _VERBAL and token.child("nsubj") is not None and token.i < verb.head.i:
+                cues = self.table.verbs.get(token.lemma, ())
+                if any(c.kind == "saying" and not c.evidence for c in cues):
+                    return token
+        return verb
 
     def _no_details(self, verb: Token) -> bool:
         """gave no details, offered no further comment, had no immediate comment."""
@@ -835,6 +878,10 @@ class _Finder:
                     return agent.child("pobj"), words
         if noun.dep == "dobj" and noun.head.lemma in self.table.carriers:
             return self._source(noun.head, passive=False), words
+        if noun.dep == "pobj" and noun.head.lower in ("with", "in") and noun.head.head.pos in _VERBAL:
+            subject = noun.head.head.child("nsubj")
+            if subject is not None and self.table.speaks(subject):
+                return subject, words
         return None, words
 
     def _according(self, token: Token) -> None:
@@ -925,6 +972,8 @@ class _Finder:
                     continue
                 cue = next((c for c in self.table.verbs[verb.lemma] if "quote" in c.takes), None)
                 head = self._source(verb, passive=False) or self._edge_name(window, verb)
+                if cue is not None and cue.evidence and (head is None or not self._is_evidence(head)):
+                    continue
                 if cue is None or head is None or head.lower in _FIRST_PERSON or quote.first <= head.i < quote.last:
                     continue
                 self._add(
@@ -944,6 +993,8 @@ class _Finder:
         for token in window:
             if token.sent != edge.sent or token.text in (".", ";", "”", "“", '"'):
                 return None
+            if token.lower in ("read", "reads") and token.i not in used:
+                return token
             if token.pos in _VERBAL and token.tag in ("VBD", "VBZ", "VBP", "VBN", "VBG"):
                 cues = self.table.verbs.get(token.lemma, ())
                 if any(c.kind == "saying" and "quote" in c.takes and not c.evidence for c in cues):

@@ -62,6 +62,12 @@ class Speakers:
         lower = head.lower
         if lower in _RELATIVE and head.pos in ("PRON", "DET", "SCONJ"):
             noun = head.head.head if head.head.dep == "relcl" else None
+            if lower in ("which", "that") and head.i:
+                near = self._parse.tokens[head.i - 1]
+                if near.pos == "PUNCT" and near.i:
+                    near = self._parse.tokens[near.i - 1]
+                if near.pos in ("NOUN", "PROPN"):
+                    noun = near
             return None if noun is None else self._resolve(noun, [t.i for t in noun.subtree() if t.i < head.i])
         if lower in _PRONOUNS:
             return self._pronoun(head)
@@ -124,6 +130,9 @@ class Speakers:
             kept = kept[1:]
         if not kept:
             return head.text
+        if head.kids("appos"):
+            comma = next((n for n, t in enumerate(kept) if t.text == "," and t.i > head.i), len(kept))
+            kept = kept[:comma]
         text = self._parse.text[kept[0].start : kept[-1].end]
         for ending in ("'s", "’s"):
             text = text.removesuffix(ending)
