@@ -116,10 +116,16 @@ def main() -> int:
         gold = (claim["status"], claim["polarity"], claim["certainty"])
         got = (str(judged.status), judged.polarity, str(judged.certainty))
         tally["claims"] += 1
-        right = dict(zip(("status", "polarity", "certainty"), (g == r for g, r in zip(gold, got, strict=True)), strict=True))
+        right = dict(
+            zip(("status", "polarity", "certainty"), (g == r for g, r in zip(gold, got, strict=True)), strict=True)
+        )
         for name, hit in right.items():
             tally[name] += hit
-        over = RANK[got[0]] > RANK[gold[0]] or (gold[1] == "-" and got[1] == "+") or (gold[2] not in SURE and got[2] in SURE)
+        over = (
+            RANK[got[0]] > RANK[gold[0]]
+            or (gold[1] == "-" and got[1] == "+")
+            or (gold[2] not in SURE and got[2] in SURE)
+        )
         tally["overstated"] += over
         deed = happened(*got)
         tally["deeds read"] += deed
@@ -135,12 +141,18 @@ def main() -> int:
                 sentence = " ".join((text[start:a] + "[[" + text[a:b] + "]]" + text[b:end]).split())
                 reasons = " ".join(f"{r.rule}({r.span.of(text) if r.span else ''})" for r in judged.reasons)
                 mark = "OVER" if over else "    "
-                print(f"{mark} {claim['type']:9} gold {' '.join(gold):22} got {' '.join(got):22} {sentence}\n       -> {reasons}")
+                print(
+                    f"{mark} {claim['type']:9} gold {' '.join(gold):22} got {' '.join(got):22} {sentence}\n       -> {reasons}"
+                )
     n = tally["claims"]
     for name in ("status", "polarity", "certainty", "overstated"):
         print(f"{name}: {tally[name] / n:.3f} ({tally[name]} of {n})")
-    print(f"false deeds: {tally['false deeds'] / max(1, tally['deeds read']):.3f} ({tally['false deeds']} of {tally['deeds read']} read, {tally['false deeds'] / n:.3f} of claims)")
-    print(f"deeds found: {tally['deeds found'] / max(1, tally['deeds']):.3f} ({tally['deeds found']} of {tally['deeds']})")
+    print(
+        f"false deeds: {tally['false deeds'] / max(1, tally['deeds read']):.3f} ({tally['false deeds']} of {tally['deeds read']} read, {tally['false deeds'] / n:.3f} of claims)"
+    )
+    print(
+        f"deeds found: {tally['deeds found'] / max(1, tally['deeds']):.3f} ({tally['deeds found']} of {tally['deeds']})"
+    )
     print("wrong by first rule:", ", ".join(f"{r} {c}" for r, c in wrong_rules.most_common(15)))
     return 0
 

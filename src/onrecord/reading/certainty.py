@@ -70,10 +70,11 @@ def judge(
     if clause is not head and is_verb(clause):
         walk.modifiers(head)
         walk.clause(clause)
-    elif is_verb(head):
+    elif is_verb(head) and not _noun_misread(head):
         walk.clause(head)
     else:
         walk.nominal(head)
+    _asked(parse, head, walk, standing)
     _hint(event, standing)
     _stance(source, attributions, standing, parse, clause)
     if standing.soft is not None and standing.aim is None:
@@ -95,6 +96,28 @@ def _bounds(source: Attribution | None):  # type: ignore[no-untyped-def]
         return not any(s.start <= token.start < s.end for s in spans)
 
     return outside
+
+
+def _noun_misread(head: Token) -> bool:
+    """A plural noun that the tagger takes for a verb: *began drills*."""
+    return (
+        head.tag == "VBZ"
+        and head.dep in ("dobj", "pobj", "nsubjpass", "conj")
+        and head.child("nsubj", "aux") is None
+        and (head.dep != "conj" or head.head.pos == "NOUN")
+    )
+
+
+def _asked(parse: Parse, head: Token, walk: Walk, standing: Standing) -> None:
+    """A yes-or-no question: nothing in it is told."""
+    words = parse.words(parse.sentence_of(head))
+    content = [t for t in words if t.pos != "PUNCT"]
+    if not content or words[-1].text not in ("?", "”", '"', "'") or not any(t.text == "?" for t in words[-2:]):
+        return
+    opening = content[0]
+    if opening.tag in ("VBZ", "VBD", "VBP", "MD") and not walk.outside(opening) and standing.aim is None:
+        standing.lower(Status.HYPOTHETICAL)
+        standing.note("status.question", words[-1])
 
 
 def _backshift(source: Attribution | None, parse: Parse) -> bool:
@@ -185,10 +208,21 @@ def _presupposed(clause: Token, source: Attribution) -> bool:
     )
 
 
+def _stems(token: Token) -> tuple[str, ...]:
+    """The lemma, and for a gerund read as a noun the verbs that it may come from."""
+    word = token.lemma
+    if not word.endswith("ing"):
+        return (word,)
+    stem = word[:-3]
+    return (word, stem, f"{stem}e", stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem)
+
+
 def _over(noun: Token, lexicon: Lexicon, caption: bool) -> bool:
     """Whether a noun of a course of things tells of one that is over: dated back, or bounded in a clause of the past."""
     for child in noun.subtree():
-        if child.lower in ("ago", "yesterday") or (child.lower == "last" and child.head.dep in ("npadvmod", "pobj", "tmod")):
+        if child.lower in ("ago", "yesterday") or (
+            child.lower == "last" and child.head.dep in ("npadvmod", "pobj", "tmod")
+        ):
             return True
     if noun.lemma not in lexicon.sets["bounded_nouns"]:
         return False
@@ -217,7 +251,7 @@ def _rung(event: EventMention, head: Token, lexicon: Lexicon, standing: Standing
     if event.type == "TRANSFER" and aspect is Status.UNDER_WAY and head.lemma in sets["moving_verbs"]:
         return Status.SHIPPED
     if event.type == "TRANSFER" and aspect is Status.DONE:
-        rung = lexicon.transfer.get(head.lemma)
+        rung = next((lexicon.transfer[w] for w in _stems(head) if w in lexicon.transfer), None)
         if rung is not None and Status(rung) not in AIMS:
             return Status(rung)
     return aspect
@@ -246,7 +280,7 @@ def _compose(
         status, certainty, standing.outcome = Status.UNDER_WAY, Certainty.CERTAIN, None
     elif standing.aim is not None:
         status = standing.aim
-        if status is Status.PLANNED and polarity == "-" and event.type == "TRANSFER" and standing.outcome is None:
+        if status is Status.PLANNED and polarity == "-" and event.type == "TRANSFER" and standing.vowed:
             status = Status.PLEDGED
         certainty = Certainty.CERTAINLY_NOT if standing.contrary else Certainty.UNCOMMITTED
     elif standing.failed:

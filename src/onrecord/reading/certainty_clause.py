@@ -50,7 +50,9 @@ def _shares(verb: Token, other: Token) -> bool:
     if verb.tag in ("VB", "VBP"):
         return bool(tags & {"MD", "TO"}) or any(a.lemma == "do" for a in _auxiliaries(other))
     if verb.tag in ("VBN", "VBD"):
-        return verb.tag == "VBN" and any(a.lemma in ("have", "be", "'ve", "’ve", "'s", "’s") for a in _auxiliaries(other))
+        return verb.tag == "VBN" and any(
+            a.lemma in ("have", "be", "'ve", "’ve", "'s", "’s") for a in _auxiliaries(other)
+        )
     if verb.tag == "VBG":
         return any(a.lemma in ("be", "'s", "’s", "'re", "’re") for a in _auxiliaries(other)) or other.tag == "VBG"
     return False
@@ -69,7 +71,10 @@ def read_clause(verb: Token) -> ClauseMarks:
     auxiliaries = sorted(_auxiliaries(verb) + (_auxiliaries(holder) if holder is not verb else []), key=lambda t: t.i)
     modal = next((a for a in auxiliaries if a.tag == "MD"), None)
     infinitive = any(a.lower == "to" for a in auxiliaries)
-    have = any(a.lemma in ("have", "'ve", "’ve") or (a.lower in ("'s", "’s", "'d", "’d") and a.lemma == "have") for a in auxiliaries)
+    have = any(
+        a.lemma in ("have", "'ve", "’ve") or (a.lower in ("'s", "’s", "'d", "’d") and a.lemma == "have")
+        for a in auxiliaries
+    )
     be = [a for a in auxiliaries if a.lemma in ("be", "'s", "’s", "'re", "’re", "'m", "’m") or a.dep == "auxpass"]
     being = any(a.lower == "being" for a in be)
     tag = verb.tag
@@ -91,6 +96,8 @@ def read_clause(verb: Token) -> ClauseMarks:
     negations = [t for t in verb.children if t.dep == "neg" or (t.lower in _NOT and t.dep in ("advmod", "neg"))]
     if holder is not verb and verb.tag != "VBD":
         negations += [t for t in holder.children if t.dep == "neg"]
+    if verb.dep == "conj":
+        negations += [t for t in verb.head.children if t.dep == "cc" and t.lower == "nor" and t.i < verb.i]
     adverbs = [t for t in verb.children if t.dep in ("advmod", "npadvmod") and t not in negations]
     if holder is not verb:
         adverbs += [t for t in holder.children if t.dep == "advmod" and t.dep != "neg" and t.i < holder.i]

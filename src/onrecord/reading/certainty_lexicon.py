@@ -14,6 +14,7 @@ from typing import Any
 
 from onrecord.knowledge import Knowledge
 
+
 def _by_word(groups: Mapping[str, list[Any]]) -> dict[str, str]:
     """Word to effect; where a word stands in two groups the first in the file's sorted order wins."""
     found: dict[str, str] = {}
@@ -48,6 +49,8 @@ class Lexicon:
             lemma: The verb's lemma.
             relation: `inf`, `ing`, `that`, `obj`, `subj`, or a preposition or particle.
         """
+        if lemma not in self.verbs and lemma not in self.special:
+            lemma = f"{lemma}e"  # the rule lemmatiser drops the e of *hopes*
         special = self.special.get(lemma)
         if special and relation in special:
             return special[relation]

@@ -26,7 +26,6 @@ CERTAIN, PROBABLE, POSSIBLE, UNCOMMITTED = range(4)
 FINAL = frozenset({"saying", "factive"})
 #: Types whose announcement puts the deed ahead; of others (a ban, a death) it is the deed or follows it.
 _TO_COME = frozenset({"CONSULT", "EXERCISE", "RETREAT", "DEPLOY", "LAUNCH", "MOBILIZE", "COOPERATE"})
-_SPEECH = frozenset({"REQUEST", "ACCUSE", "THREATEN", "PLEDGE", "DISCLOSE", "REJECT"})
 
 
 @dataclass(kw_only=True)
@@ -50,6 +49,7 @@ class Standing:
     hinted: Status | None = None
     soft: Token | None = None
     given: bool = False
+    vowed: bool = False
     negators: set[int] = field(default_factory=set)
     reasons: list[Reason] = field(default_factory=list)
 
@@ -142,9 +142,10 @@ class Standing:
             case "postpones":
                 self.lower(Status.PLANNED)
             case "refuses":
-                if self.type not in _SPEECH:
+                if self.aim is not Status.SOUGHT:
                     self.lower(Status.PLEDGED if self.type == "TRANSFER" else Status.PLANNED)
                     self.negated, self.outcome = not self.negated, Outcome.REFUSED
+                    self.vowed = True
             case "probable":
                 self.weaken(PROBABLE)
             case "possible":

@@ -28,8 +28,17 @@ _ACQUIRE = frozenset(
         "consolidation", "support",
     }
 )  # fmt: skip
-_BEFORE_DONE = frozenset({"after", "since", "following", "upon", "on", "despite", "in", "by", "through", "from", "besides", "while", "when"})
-_SETTING = frozenset({"during", "after", "since", "following", "amid", "despite", "prior", "before", "until", "without"})
+_BEFORE_DONE = frozenset(
+    {"after", "since", "following", "upon", "on", "despite", "in", "by", "through", "from", "besides", "while", "when"}
+)
+_TELLING = frozenset({"saying", "denies", "pledged", "agreed", "probable", "possible", "factive", "planned", "doubts"})
+_TAKES_GERUND = frozenset(
+    {"denies", "starts", "continues", "stops", "discussed", "sought", "planned", "refuses", "factive", "saying", "finished",
+     "hypothetical", "prevents", "possible", "pledged", "banned"}
+)  # fmt: skip
+_SETTING = frozenset(
+    {"during", "after", "since", "following", "amid", "despite", "prior", "before", "until", "without"}
+)
 
 
 class Walk:
@@ -125,7 +134,9 @@ class Walk:
                     s.failed, s.aim = True, None
                     s.note("status.failed", adverb)
                 case "not_yet":
-                    if marks.negations or (marks.subject is not None and (d := marks.subject.child("det")) and d.lower in _NO):
+                    if marks.negations or (
+                        marks.subject is not None and (d := marks.subject.child("det")) and d.lower in _NO
+                    ):
                         s.pending = True
                         s.note("status.not-yet", adverb)
                 case "almost":
@@ -139,6 +150,8 @@ class Walk:
         s, modal = self.standing, marks.modal
         assert modal is not None
         kind = self.lexicon.modals.get(modal.lower)
+        if kind in ("planned", "would") and modal.lower != "must":
+            s.vowed = True
         if kind == "planned" and modal.lower == "must" and marks.perfect:
             s.weaken(PROBABLE)
             s.note("certainty.must-have", modal)
@@ -190,7 +203,12 @@ class Walk:
                 mark = child.child("mark", "advmod")
                 if mark is not None and mark.lower in ("if", "unless"):
                     return mark
-                if mark is not None and mark.lower == "when" and marks.modal is not None and marks.modal.lower == "should":
+                if (
+                    mark is not None
+                    and mark.lower == "when"
+                    and marks.modal is not None
+                    and marks.modal.lower == "should"
+                ):
                     return mark
         return None
 
@@ -200,7 +218,7 @@ class Walk:
             return True
         token = verb
         while not token.is_root:
-            if token.dep == "ccomp" and self.lexicon.verb(token.head.lemma, "that") in ("saying", "denies"):
+            if token.dep == "ccomp" and self.lexicon.verb(token.head.lemma, "that") in _TELLING:
                 return True
             token = token.head
         return False
@@ -214,15 +232,19 @@ class Walk:
             lemma = self.core.lemma
         stative = lemma in sets["stative_verbs"]
         if marks.progressive:
-            over = (marks.tense == "past" and not self.backshift) or s.type in sets["speech_types"] and s.type != "REQUEST"
+            over = (
+                (marks.tense == "past" and not self.backshift) or (s.type in sets["speech_types"] and s.type != "REQUEST")
+            )
             if s.type == "REJECT" and marks.tense == "present":
                 over = False
             s.aspect = Status.DONE if over else Status.UNDER_WAY
             s.note("status.progressive", marks.verb)
         elif marks.perfect:
-            long = any(a.lower in ("long", "steadily", "increasingly", "continuously") for a in marks.adverbs) or any(
-                c.dep == "prep" and c.lower in ("since", "for") and self.lasting(c) for c in marks.verb.children
-            ) or any(c.dep == "advcl" and (m := c.child("mark")) and m.lower == "since" for c in marks.verb.children)
+            long = (
+                any(a.lower in ("long", "steadily", "increasingly", "continuously") for a in marks.adverbs)
+                or any(c.dep == "prep" and c.lower in ("since", "for") and self.lasting(c) for c in marks.verb.children)
+                or any(c.dep == "advcl" and (m := c.child("mark")) and m.lower == "since" for c in marks.verb.children)
+            )
             going = lemma in sets["lasting_verbs"] or marks.verb.tag == "VBG"
             s.aspect = Status.UNDER_WAY if long and going and s.type not in sets["speech_types"] else Status.DONE
             s.note("status.perfect", marks.verb)
@@ -237,7 +259,11 @@ class Walk:
             if s.type in sets["speech_types"]:
                 going = lemma in sets["speech_present_under_way"]
             else:
-                going = s.type not in ("AGREE", "CONSULT") and stative or s.type in ("AID", "SUPPORT", "COOPERATE", "SANCTION", "VIOLATE", "MOBILIZE", "DEPLOY")
+                going = (
+                    (s.type not in ("AGREE", "CONSULT")
+                    and stative)
+                    or s.type in ("AID", "SUPPORT", "COOPERATE", "SANCTION", "VIOLATE", "MOBILIZE", "DEPLOY")
+                )
             s.aspect = Status.UNDER_WAY if going else Status.DONE
             s.note("status.present", marks.verb)
 
@@ -254,7 +280,11 @@ class Walk:
         word = mark.lower
         if word == "whether" or (word == "if" and marks.verb.dep == "ccomp"):
             s.note("certainty.question", mark)
-            if s.aim is None and marks.tense in ("past", "present") and (marks.perfect or marks.tense == "past" or marks.progressive):
+            if (
+                s.aim is None
+                and marks.tense in ("past", "present")
+                and (marks.perfect or marks.tense == "past" or marks.progressive)
+            ):
                 s.weaken(UNCOMMITTED)
             else:
                 s.lower(Status.HYPOTHETICAL)
@@ -274,23 +304,44 @@ class Walk:
             self.question(verb)
             return
         if dep in ("ccomp", "xcomp") or (dep in ("acl", "relcl") and self.content_clause(verb, marks)):
-            if dep == "ccomp" and marks.mark is None and head.i > verb.i and self.lexicon.verb(head.lemma, "that") == "saying":
+            if (
+                dep == "ccomp"
+                and marks.mark is None
+                and head.i > verb.i
+                and self.lexicon.verb(head.lemma, "that") == "saying"
+            ):
                 return
             self.govern(head, "that")
         elif dep == "csubj":
             self.govern(head, "subj")
         elif dep == "conj":
             self.coordinated(verb)
-        elif dep == "advcl" and marks.mark is None and head.i > verb.i and self.lexicon.verb(head.lemma, "that") == "saying":
+        elif (
+            dep == "advcl"
+            and marks.mark is None
+            and head.i > verb.i
+            and self.lexicon.verb(head.lemma, "that") == "saying"
+        ):
             return
         elif dep == "pcomp":
             self.preposition(head, verb, "that")
+        elif (
+            dep == "relcl" and not self.outside(head) and (det := head.child("det")) is not None and det.lower == "any"
+        ):
+            self.standing.lower(Status.HYPOTHETICAL)
+            self.standing.note("status.any", det)
 
     def content_clause(self, verb: Token, marks: ClauseMarks) -> bool:
         """Whether a clause after a noun tells the noun's content (*claims that*), not which one is meant."""
         if marks.mark is not None and marks.mark.lower in ("that", "whether"):
             return True
-        if self.lexicon.nouns.get(verb.head.lemma) not in ("uncommitted", "knowledge", "hypothetical", "probable", "possible"):
+        if self.lexicon.nouns.get(verb.head.lemma) not in (
+            "uncommitted",
+            "knowledge",
+            "hypothetical",
+            "probable",
+            "possible",
+        ):
             return False
         return not any(t.tag in ("WDT", "WP", "WRB") for t in verb.subtree() if t.i < verb.i)
 
@@ -335,6 +386,8 @@ class Walk:
             if s.aspect is None:
                 s.aspect = Status.UNDER_WAY
             self.govern(head, "subj")
+        elif dep in ("compound", "amod") and self.gerund(verb):
+            return
         elif dep in ("acomp", "oprd") and head.lemma in ("remain", "stay", "be"):
             s.aspect = s.aspect or (Status.DONE if head.lemma == "be" else Status.UNDER_WAY)
             self.clause(head, False)
@@ -377,9 +430,7 @@ class Walk:
             self.noun_governor(head, "inf", verb)
         elif dep == "advcl":
             effect = self.lexicon.verb(head.lemma, "inf") if is_verb(head) else None
-            if head.lemma == "go" and head.tag == "VBG" and not self.outside(head):
-                self.govern(head, "inf", verb)
-            elif effect in ("sought", "fails", "planned", "agreed") and head.i < verb.i and self.adjacent(head, verb):
+            if (head.lemma == "go" and head.tag == "VBG" and not self.outside(head)) or (effect in ("sought", "fails", "planned", "agreed") and head.i < verb.i and self.adjacent(head, verb)):
                 self.govern(head, "inf", verb)
             else:
                 self.purpose(verb, head)
@@ -399,7 +450,15 @@ class Walk:
             return None
         for noun in head.kids("dobj", "nsubjpass", "attr"):
             effect = self.lexicon.nouns.get(noun.lemma)
-            if noun.i < verb.i and effect in ("planned", "sought", "pledged", "agreed", "hypothetical", "refuses", "fails"):
+            if noun.i < verb.i and effect in (
+                "planned",
+                "sought",
+                "pledged",
+                "agreed",
+                "hypothetical",
+                "refuses",
+                "fails",
+            ):
                 if noun.i > head.i and self.lexicon.verb(head.lemma, "inf") in (None, "manages", "planned"):
                     return noun
         return None
@@ -416,7 +475,15 @@ class Walk:
                 self.apply(effect, head.head)
                 self.context(head.head)
                 return
-        wanted = verb.lemma in _ACQUIRE and s.type in ("TRANSFER", "SUPPORT", "COERCE", "AGREE", "CONCEDE", "RETREAT", "CONSULT")
+        wanted = verb.lemma in _ACQUIRE and s.type in (
+            "TRANSFER",
+            "SUPPORT",
+            "COERCE",
+            "AGREE",
+            "CONCEDE",
+            "RETREAT",
+            "CONSULT",
+        )
         s.lower(Status.SOUGHT if wanted else Status.PLANNED)
         s.note("status.purpose-clause", verb)
         if is_verb(head) and not self.outside(head):
@@ -480,7 +547,11 @@ class Walk:
         if effect in ("uncommitted", "accused") and self.outside(head) and s.attributed:
             s.aspect = s.aspect or Status.DONE
             return
-        if relation == "ing" and s.aspect is None and effect in (None, "saying", "factive", "denies", "accused", "doubts", "prevents", "refuses"):
+        if (
+            relation == "ing"
+            and s.aspect is None
+            and effect in (None, "saying", "factive", "denies", "accused", "doubts", "prevents", "refuses")
+        ):
             s.aspect = Status.DONE
         if effect is None:
             if head.lemma in _CONTAINERS and relation in ("ing", "obj"):
@@ -542,6 +613,8 @@ class Walk:
 
     def effect(self, head: Token, relation: str) -> str | None:
         lexicon = self.lexicon
+        if relation == "of" and any(c.lower == "short" for c in head.children) and head.lemma in ("stop", "fall"):
+            return "stopped_short"
         for particle in head.kids("prt"):
             special = lexicon.special.get(head.lemma, {})
             if particle.lower in special:
@@ -567,7 +640,10 @@ class Walk:
         if subject is not None:
             self.modifiers(subject)
             effect = self.lexicon.nouns.get(subject.lemma)
-            if effect in ("planned", "agreed", "pledged", "hypothetical", "sought", "discussed") and s.aim is None:
+            if (
+                effect in ("planned", "agreed", "pledged", "hypothetical", "sought", "discussed", "banned")
+                and s.aim is None
+            ):
                 self.apply(effect, subject)
         if not self.outside(head):
             self.clause(head, False)
@@ -582,7 +658,9 @@ class Walk:
             s.negate(prep)
             s.aspect = s.aspect or Status.DONE
             return
-        if word in ("instead", "than") or (word == "of" and head.lower == "instead"):
+        if (word == "than" and gerund) or (
+            word == "of" and "instead" in (head.lower, *(c.lower for c in prep.children))
+        ):
             if gerund:
                 s.negate(prep)
                 s.aspect = s.aspect or Status.DONE
@@ -595,7 +673,11 @@ class Walk:
         if is_verb(head):
             effect = self.effect(head, word)
             if effect is not None:
-                if gerund and s.aspect is None and (effect in FINAL or effect in ("accused", "prevents", "refuses", "manages")):
+                if (
+                    gerund
+                    and s.aspect is None
+                    and (effect in FINAL or effect in ("accused", "prevents", "refuses", "manages"))
+                ):
                     s.aspect = Status.DONE
                 self.apply(effect, prep)
                 if effect in FINAL:
@@ -607,7 +689,9 @@ class Walk:
                 self.after(head)
                 return
             if not gerund:
-                given = (d := inside.child("det")) is not None and d.lower not in _INDEFINITE and d.lower not in ("the",)
+                given = (
+                    (d := inside.child("det")) is not None and d.lower not in _INDEFINITE and d.lower not in ("the",)
+                )
                 if word == "by" and d is not None and d.lower == "the":
                     given = True
                 if word in ("by", "through", "via") and prep.dep != "agent" and not given and not self.outside(head):
@@ -625,9 +709,14 @@ class Walk:
                 self.clause(head, False)
                 return
             if word == "for":
-                if self.lexicon.verb(head.lemma, "obj") == "factive" or self.lexicon.verb(head.lemma, "for") == "factive":
-                    s.aspect = s.aspect or Status.DONE
-                elif s.type in ("VIOLATE", "ASSAULT", "COERCE", "ACCUSE", "TRANSFER") and head.lemma not in ("use", "need", "require"):
+                if (
+                    self.lexicon.verb(head.lemma, "obj") == "factive"
+                    or self.lexicon.verb(head.lemma, "for") == "factive"
+                ) or (s.type in ("VIOLATE", "ASSAULT", "COERCE", "ACCUSE", "TRANSFER") and head.lemma not in (
+                    "use",
+                    "need",
+                    "require",
+                )):
                     s.aspect = s.aspect or Status.DONE
                 else:
                     s.lower(Status.PLANNED)
@@ -664,10 +753,10 @@ class Walk:
         s = self.standing
         effect = self.lexicon.noun(noun.lemma, relation)
         if relation == "compound" and (
-            effect in ("factive", "stops", "starts", "probable", "knowledge", "sought", "manages", "refuses", "planned")
-            and noun.lemma not in ("plan", "request", "proposal", "bid", "attempt", "effort")
-            or effect in ("agreed", "discussed", "pledged")
-            and s.type != "TRANSFER"
+            (effect in ("factive", "stops", "starts", "probable", "knowledge", "sought", "manages", "refuses", "planned")
+            and noun.lemma not in ("plan", "request", "proposal", "bid", "attempt", "effort"))
+            or (effect in ("agreed", "discussed", "pledged")
+            and s.type != "TRANSFER")
         ):
             effect = None
         if effect in ("knowledge",):
@@ -693,9 +782,20 @@ class Walk:
                 return
             if is_verb(inside) and s.aspect is None and relation in ("of", "for", "about", "in", "on", "ing"):
                 s.aspect = Status.DONE
-            through = noun.pos in ("NUM", "SYM") or noun.lemma in ("million", "billion", "dollar", "amount", "number", "worth", "ton", "tonne")
-            given = inside.child("poss") is not None or ((d := inside.child("det")) is not None and d.lower not in _INDEFINITE)
-            if (relation in ("of", "compound", "poss") and not given or through) and not self.outside(noun):
+            through = noun.pos in ("NUM", "SYM") or noun.lemma in (
+                "million",
+                "billion",
+                "dollar",
+                "amount",
+                "number",
+                "worth",
+                "ton",
+                "tonne",
+            )
+            given = inside.child("poss") is not None or (
+                (d := inside.child("det")) is not None and d.lower not in _INDEFINITE
+            )
+            if ((relation in ("of", "compound", "poss") and not given) or through) and not self.outside(noun):
                 if relation != "compound":
                     self.modifiers(noun, own=False)
                 self.noun_context(noun)
@@ -718,7 +818,10 @@ class Walk:
             return
         for child in verb.kids("acomp", "attr"):
             for word in (child, *child.kids("amod")):
-                if self.lexicon.adjectives.get(word.lower) == "denies" or word.lemma in self.lexicon.sets["false_nouns"]:
+                if (
+                    self.lexicon.adjectives.get(word.lower) == "denies"
+                    or word.lemma in self.lexicon.sets["false_nouns"]
+                ):
                     self.apply("denies", word)
                     return
 
@@ -783,6 +886,8 @@ class Walk:
             self.modifiers(noun.head)
             self.noun_context(noun.head)
             return
+        if self.gerund(noun):
+            return
         own = self.lexicon.nouns.get(noun.lemma)
         if own == "hypothetical" and self.standing.type not in self.lexicon.sets["speech_types"]:
             self.apply(own, noun)
@@ -790,6 +895,21 @@ class Walk:
         if self.standing.given:
             return
         self.noun_context(noun)
+
+    def gerund(self, word: Token) -> bool:
+        """*Denied shipping drones*, where the parser takes the gerund for part of the noun after it."""
+        noun = word.head
+        if word.dep not in ("compound", "amod") or not word.lower.endswith("ing") or noun.dep != "dobj":
+            return False
+        verb = noun.head
+        if not is_verb(verb) or any(c.dep in ("det", "poss") for c in noun.children if c.i < word.i):
+            return False
+        if verb.i > word.i or any(t.i > verb.i for t in noun.subtree() if t.i < word.i):
+            return False
+        if self.lexicon.verb(verb.lemma, "ing") not in _TAKES_GERUND:
+            return False
+        self.govern(verb, "ing")
+        return True
 
     def context(self, noun: Token) -> None:
         """Go on from a governing noun to what governs it."""
@@ -833,7 +953,15 @@ class Walk:
                 return
             if effect == "saying":
                 return
-            if effect == "agreed" and s.type not in ("TRANSFER", "AGREE") and (d := noun.child("det")) is not None and d.lower == "the":
+            if effect == "refuses" and s.type in self.lexicon.sets["speech_types"]:
+                s.note("certainty.given", head)
+                return
+            if (
+                effect == "agreed"
+                and s.type not in ("TRANSFER", "AGREE")
+                and (d := noun.child("det")) is not None
+                and d.lower == "the"
+            ):
                 s.note("certainty.given", d)
                 return
             self.apply(effect, head)
@@ -847,6 +975,8 @@ class Walk:
                 self.apply(effect, head)
                 self.clause(head, False)
                 return
+            if head.lemma in ("be", "remain", "seem", "appear", "look", "become") and self.predicate(head):
+                return
             self.neutral(noun, head)
             return
         if is_verb(head):
@@ -857,6 +987,28 @@ class Walk:
             if effect is not None:
                 self.apply(effect, head)
                 self.after(head)
+
+    def predicate(self, verb: Token) -> bool:
+        """*The delivery is under way*, *a strike is likely*: what the predicate says of its subject."""
+        s = self.standing
+        for child in verb.kids("acomp", "advmod", "prep", "attr", "oprd"):
+            below = child.child("pobj")
+            words = child.lower if below is None else f"{child.lower} {below.lower}"
+            if words in ("underway", "ongoing", "under way"):
+                s.aspect = Status.UNDER_WAY
+                s.note("status.under-way", child)
+                self.clause(verb, False)
+                return True
+            if words in ("over",):
+                s.aspect = Status.DONE
+                self.clause(verb, False)
+                return True
+            effect = self.lexicon.adjectives.get(child.lower) if child.dep in ("acomp", "oprd") else None
+            if effect in ("planned", "hypothetical", "unlikely", "doubts", "denies", "asked"):
+                self.apply(effect, child)
+                self.clause(verb, False)
+                return True
+        return False
 
     def neutral(self, noun: Token, verb: Token, carrying: bool = False) -> None:
         """A verb that says nothing of its noun's standing: an indefinite noun shares the clause's, others are given."""
@@ -894,7 +1046,11 @@ class Walk:
             aspect = s.aspect
             if not (carrying or happens) and aspect is None:
                 s.aspect = Status.DONE
-            if carrying and aspect is None and verb.lemma in ("be", "remain", "engage", "stay", "involve", "lock", "embroil"):
+            if (
+                carrying
+                and aspect is None
+                and verb.lemma in ("be", "remain", "engage", "stay", "involve", "lock", "embroil")
+            ):
                 over = marks.tense == "past" and not self.backshift and verb.lemma == "be"
                 s.aspect = Status.DONE if over or s.type == "AGREE" else Status.UNDER_WAY
             self.clause(verb, False)
