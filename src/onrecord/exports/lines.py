@@ -1,8 +1,8 @@
 """One fact a line, for diffs and golden files.
 
-In: readings. Out: lines in the order of the text, each with the offsets and the quoted words that it rests on. Claims and
-attributions are named by their offsets and not by their running numbers, so that a new claim changes its own lines and
-no others. The words are on one line with white space folded; control characters are escaped.
+In: readings. Out: lines in the order of the text, each with the offsets and the quoted words that it rests on. Claims
+and attributions are named by their offsets and not by their running numbers, so that a new claim changes its own lines
+and no others. The words are on one line with white space folded; control characters are escaped.
 """
 
 from __future__ import annotations

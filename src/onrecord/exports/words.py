@@ -34,6 +34,14 @@ _STANCE = {
 }
 
 
+def commitment(claim: Claim) -> list[tuple[str, str]]:
+    """How sure the nearest source and the outlet are, as label and text; one row where they are the same."""
+    outlet = CERTAINTY[claim.author_certainty]
+    if not claim.chain:
+        return [("the report is", CERTAINTY[claim.certainty])]
+    return [("source is", CERTAINTY[claim.certainty]), ("outlet is", outlet)]
+
+
 def quote(text: str, span: Span | None) -> str:
     """The words of a span with white space folded; empty where there is none."""
     return "" if span is None else " ".join(span.of(text).split())
@@ -104,8 +112,7 @@ def chain(claim: Claim, reading: Reading) -> str:
 
 
 def how_far(claim: Claim) -> str:
-    """Status, with *not* where the claim is negated and the outcome where there is one."""
+    """Status, with *negated* where the text says that it shall not or did not happen, and the outcome."""
     shown = str(claim.status).replace("_", " ")
-    if claim.polarity == "-":
-        shown = f"not {shown}"
+    shown += ", negated" if claim.polarity == "-" else ""
     return f"{shown}, {claim.outcome}" if claim.outcome else shown

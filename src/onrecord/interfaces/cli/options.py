@@ -1,0 +1,47 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.interfaces.cli.say import day
+
+if TYPE_CHECKING:
+    from onrecord.domain.report import Report
+    from onrecord.settings import Settings
+
+Published = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Publication date, YYYY-MM-DD; goes before the page's own.")
+]
+Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Publisher; goes before the page's own.")]
+Pipeline = Annotated[str | None, typer.Option(metavar="NAME", help="An installed spaCy pipeline to parse with.")]
+NoEncoder = Annotated[bool, typer.Option("--no-encoder", help="Read by rules alone, without the trained encoder.")]
+
+
+def settings_of(pipeline: str | None, no_encoder: bool) -> Settings:
+    """The default settings, as far as no option says otherwise."""
+    from onrecord.settings import Settings
+
+    settings = replace(Settings(), use_encoder=not no_encoder)
+    return settings if pipeline is None else replace(settings, pipeline=pipeline)
+
+
+def opened(name: str, settings: Settings, published: str | None = None, publisher: str | None = None) -> Report:
+    """The report that a user names.
+
+    Raises:
+        PayloadError: It cannot be opened.
+        QueryError: The date is none.
+    """
+    from onrecord.intake.open import read_bytes, report_of
+
+    return report_of(
+        read_bytes(name, max_bytes=settings.max_bytes),
+        name=name,
+        published=day(published, "--published"),
+        publisher=publisher,
+        max_bytes=settings.max_bytes,
+    )
