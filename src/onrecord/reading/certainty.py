@@ -67,7 +67,7 @@ def judge(
     if own is not None and Status(own) in AIMS:
         standing.lower(Status(own))
         standing.note("status.trigger", head)
-    if clause is not head and is_verb(clause):
+    if clause is not head and is_verb(clause) and _carries(clause, head, walk):
         walk.modifiers(head)
         walk.clause(clause)
     elif is_verb(head) and not _noun_misread(head):
@@ -96,6 +96,12 @@ def _bounds(source: Attribution | None):  # type: ignore[no-untyped-def]
         return not any(s.start <= token.start < s.end for s in spans)
 
     return outside
+
+
+def _carries(clause: Token, head: Token, walk: Walk) -> bool:
+    """Whether the verb only carries its noun (*paid a visit*); one that says more (*planned a visit*) governs it."""
+    relation = "subj" if head.dep == "nsubj" and head.head is clause else "obj"
+    return walk.effect(clause, relation) in (None, "manages", "saying")
 
 
 def _noun_misread(head: Token) -> bool:
