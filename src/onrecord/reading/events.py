@@ -197,7 +197,10 @@ class _Finder:
         """The last token of the particle or preposition that makes a verb of two words, or None."""
         first, *rest = words.split(" ")
         for child in verb.children:
-            if child.i <= verb.i or child.lower != first or child.i - verb.i > 3:
+            if child.i <= verb.i or child.lower != first or child.i - verb.i > (3 if child.dep == "prt" else 1):
+                continue
+            if any(t.ent in ("DATE", "TIME") for t in child.kids("pobj")):
+                # "called on Thursday"
                 continue
             if child.dep not in ("prt", "prep", "advmod", "acomp", "dobj", "attr", "oprd", "pobj", "compound:prt"):
                 continue
@@ -220,8 +223,9 @@ class _Finder:
             if not any(child.lower == parts[0] and child.i > verb.i for child in verb.children):
                 return None
         candidates = [t for t in (arguments.object,) if t is not None]
-        for tokens in arguments.preps.values():
-            candidates.extend(tokens)
+        if particle:
+            for tokens in arguments.preps.values():
+                candidates.extend(tokens)
         for token in candidates:
             for one in token.conjuncts():
                 if one.lemma == lemma and one.i > verb.i - 8:
@@ -420,7 +424,11 @@ class _Finder:
         for name, tokens in arguments.preps.items():
             if name in table:
                 slots.extend((table[name], token) for token in tokens)
-        if arguments.subject is not None and "subj" in table and (owner is None or "mod" not in table):
+        ends = arguments.support is not None and arguments.support.lemma in self.frames.words["ending_words"]
+        if ends and frame.type == "ASSAULT":
+            # who ends or announces a war need not wage it
+            pass
+        elif arguments.subject is not None and "subj" in table and (owner is None or "mod" not in table):
             slots.append((table["subj"], arguments.subject))
         elif frame.type == "CONSULT" and owner is None and arguments.support is None and "subj" in table:
             # "said during a visit to X": who speaks or acts there is who visits
@@ -520,6 +528,7 @@ class _Finder:
     def _need(self, need: str, candidate: _Candidate) -> bool:
         filled, obj = candidate.filled, candidate.obj
         words = self.frames.words
+        acting, receiving = _known(filled.actors), _known(filled.recipients)
         if need == "item":
             thing = obj or (candidate.subject if "item" in frame_slots(candidate.frame, "subj") else None)
             if thing is not None and not candidate.nominal and self._is_happening(thing):
@@ -527,6 +536,18 @@ class _Finder:
             return bool(filled.items) or self._points_at_goods(obj) or self._heads(thing, words["cargo_words"])
         if need == "listed":
             return bool(filled.items)
+        if need == "crowd":
+            return any(a.role in words["crowd_roles_words"] for a in filled.actors)
+        if need == "person_object":
+            return obj is not None and bool(actors_of(self.actors, obj))
+        if need == "harmful":
+            return obj is None or obj.lemma not in words["nonviolent_words"]
+        if need == "both_or_armed":
+            return (
+                (acting > 0 and receiving > 0)
+                or any(a.role in _ARMED for a in filled.actors)
+                or any(t.lower in words["military_words"] for t in candidate.head.kids("amod", "compound"))
+            )
         if need == "with_partner":
             head = candidate.head
             return (
@@ -543,10 +564,15 @@ class _Finder:
                 or any(p.lower in ("to", "on", "upon", "with") for p in candidate.head.kids("prep"))
             )
         if need == "violent":
+            sentence = self.parse.sentence_of(candidate.head)
+            if any(t.lemma in words["restriction_words"] for t in self.parse.words(sentence)):
+                return bool(filled.items) or self._weapon_near(candidate)
             return bool(filled.items) or any(a.role in _ARMED for a in filled.actors) or any(
                 a.country for a in filled.actors if a.role in (None, "GOV")
             ) or self._weapon_near(candidate)
         if need == "held":
+            if obj is not None and obj.lemma in words["info_words"]:
+                return False
             named = [obj] if obj is not None else [
                 t for p in candidate.head.kids("prep") if p.lower == "of" for t in p.kids("pobj")
             ]
@@ -565,7 +591,6 @@ class _Finder:
             return any(self.goods.is_arms(i.item) for i in filled.items)
         if need == "weapon_used":
             return any(self.goods.is_weapon(i.item) for i in filled.items)
-        acting, receiving = _known(filled.actors), _known(filled.recipients)
         if need == "actor":
             return acting > 0
         if need == "recipient":
@@ -629,7 +654,7 @@ class _Finder:
         if need == "nuclear_or_arms":
             return self._nuclear(obj or candidate.head) or any(self.goods.is_arms(i.item) for i in filled.items)
         if need == "person_or_ship":
-            return obj is not None and (
+            return obj is not None and obj.lemma not in words["info_words"] and (
                 bool(actors_of(self.actors, obj))
                 or any(t.lemma in self.frames.words["held_words"] for t in obj.conjuncts())
                 or obj.ent == "PERSON"
