@@ -61,7 +61,8 @@ def judge(
     standing = Standing(type=event.type, attributed=source is not None)
     standing.negators = set(range(event.first, event.last))
     walk = Walk(
-        lexicon, standing, _bounds(source), spoken=source is not None, backshift=_backshift(source, parse), core=head
+        lexicon, standing, _bounds(source), spoken=source is not None, backshift=_backshift(source, parse), core=head,
+        tokens=parse.tokens,
     )
     own = lexicon.transfer.get(head.lemma) if event.type == "TRANSFER" else None
     if own is not None and Status(own) in AIMS:

@@ -96,6 +96,8 @@ class Standing:
                 if aim in (Status.AGREED, Status.DISCUSSED, Status.PLEDGED) and self.type != "TRANSFER":
                     aim = {Status.AGREED: Status.PLANNED}.get(aim, aim)
                 self.lower(aim)
+            case "condition":
+                self.lower(Status.HYPOTHETICAL)
             case "must" | "threatened":
                 self.lower(Status.PLANNED)
             case "announced":

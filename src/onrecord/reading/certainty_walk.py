@@ -8,7 +8,7 @@ a single scale. What each effect does is in `certainty_state`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from onrecord.domain.certainty import Status
 from onrecord.reading.certainty_clause import ClauseMarks, first_conjunct, is_verb, read_clause
@@ -53,9 +53,11 @@ class Walk:
         spoken: bool,
         backshift: bool,
         core: Token,
+        tokens: Sequence[Token],
     ):
         self.lexicon, self.standing, self.outside = lexicon, standing, outside
         self.spoken, self.backshift, self.core = spoken, backshift, core
+        self.tokens = tokens
         self.seen: set[int] = set()
 
     # -- clauses ---------------------------------------------------------------------------------------------------
@@ -71,7 +73,9 @@ class Walk:
         if holder is not verb:
             self.seen.add(holder.i)
         if marks.mark is not None:
-            self.mark(marks)
+            self.mark(marks, marks.mark)
+        elif verb.dep == "advcl" and (when := verb.child("advmod")) is not None and when.lower in ("when", "once"):
+            self.mark(marks, when)
         if marks.finite:
             self.finite(holder, marks)
         else:
@@ -254,7 +258,11 @@ class Walk:
             s.aspect = Status.UNDER_WAY if lemma == "be" and self.backshift and s.type != "AGREE" else Status.DONE
             s.note("status.past", marks.verb)
         else:
-            if lemma == "be" and self.core.pos == "NOUN":
+            if self.core.pos == "NOUN" and (lemma == "be" or self.core.lemma in sets["under_way_nouns"]):
+                return
+            if marks.passive and lemma in sets["state_participles"]:
+                s.aspect = Status.UNDER_WAY
+                s.note("status.state", marks.verb)
                 return
             if s.type in sets["speech_types"]:
                 going = lemma in sets["speech_present_under_way"]
@@ -274,9 +282,9 @@ class Walk:
             word is not None and word.lemma in ("year", "month", "week", "day", "decade", "hour", "century")
         )
 
-    def mark(self, marks: ClauseMarks) -> None:
-        s, mark = self.standing, marks.mark
-        assert mark is not None
+    def mark(self, marks: ClauseMarks, mark: Token) -> None:
+        """What the subordinator of a clause says of it."""
+        s = self.standing
         word = mark.lower
         if word == "whether" or (word == "if" and marks.verb.dep == "ccomp"):
             s.note("certainty.question", mark)
@@ -446,21 +454,22 @@ class Walk:
 
     def announcing(self, head: Token, verb: Token) -> Token | None:
         """The object noun that an infinitive belongs to where the parser hangs it on the verb: *issued calls to*."""
+        aims = ("planned", "sought", "pledged", "agreed", "hypothetical", "refuses", "fails")
+        first = min(verb.subtree(), key=lambda t: t.i)
+        if first.i > 0:
+            before = self.tokens[first.i - 1]
+            if before is not head and before.pos == "NOUN" and before.sent == verb.sent and not self.outside(before):
+                if self.lexicon.nouns.get(before.lemma) in aims:
+                    return before
         if not is_verb(head) or verb.dep not in ("xcomp", "ccomp", "advcl"):
             return None
+        if head.dep == "relcl" and self.lexicon.nouns.get(head.head.lemma) in aims:
+            if any(c.dep == "dobj" and c.tag in ("WDT", "IN") for c in head.children):
+                return head.head
         for noun in head.kids("dobj", "nsubjpass", "attr"):
-            effect = self.lexicon.nouns.get(noun.lemma)
-            if noun.i < verb.i and effect in (
-                "planned",
-                "sought",
-                "pledged",
-                "agreed",
-                "hypothetical",
-                "refuses",
-                "fails",
-            ):
-                if noun.i > head.i and self.lexicon.verb(head.lemma, "inf") in (None, "manages", "planned"):
-                    return noun
+            governed = self.lexicon.verb(head.lemma, "inf") in (None, "manages", "planned", "must")
+            if head.i < noun.i < verb.i and self.lexicon.nouns.get(noun.lemma) in aims and governed:
+                return noun
         return None
 
     @staticmethod
@@ -475,15 +484,7 @@ class Walk:
                 self.apply(effect, head.head)
                 self.context(head.head)
                 return
-        wanted = verb.lemma in _ACQUIRE and s.type in (
-            "TRANSFER",
-            "SUPPORT",
-            "COERCE",
-            "AGREE",
-            "CONCEDE",
-            "RETREAT",
-            "CONSULT",
-        )
+        wanted = verb.lemma in _ACQUIRE and not (verb.lemma == "support" and s.type != "SUPPORT")
         s.lower(Status.SOUGHT if wanted else Status.PLANNED)
         s.note("status.purpose-clause", verb)
         if is_verb(head) and not self.outside(head):
@@ -569,6 +570,9 @@ class Walk:
                 effect = "manages"
             else:
                 return
+        if head.lemma in ("help", "assist") and relation == "inf" and self.core.lemma in _ACQUIRE:
+            if read_clause(head).progressive:
+                effect = "sought"
         self.apply(effect, head)
         if effect == "saying" and relation == "inf":
             s.aspect = s.aspect or Status.DONE
@@ -703,13 +707,16 @@ class Walk:
                     if det is None or det.lower not in _INDEFINITE or marks.modal is None or word != "during":
                         return
                 stays = head.lemma in ("be", "remain", "engage", "involve", "stay", "embroil", "lock")
-                self.neutral(inside, head, stays and word in ("in", "at", "under", "on"))
+                meets = head.lemma == "be" and word == "for" and s.type in ("CONSULT", "EXERCISE")
+                self.neutral(inside, head, (stays and word in ("in", "at", "under", "on")) or meets)
                 return
             if word in ("by", "in", "through") and not self.outside(head):
                 self.clause(head, False)
                 return
             if word == "for":
-                if (
+                if head.lemma in ("seize", "detain", "arrest", "intercept", "stop", "board"):
+                    s.aspect = s.aspect or Status.UNDER_WAY
+                elif (
                     self.lexicon.verb(head.lemma, "obj") == "factive"
                     or self.lexicon.verb(head.lemma, "for") == "factive"
                 ) or (s.type in ("VIOLATE", "ASSAULT", "COERCE", "ACCUSE", "TRANSFER") and head.lemma not in (
@@ -816,13 +823,14 @@ class Walk:
         verb = noun.head
         if noun.dep != "nsubj" or verb.lemma != "be":
             return
-        for child in verb.kids("acomp", "attr"):
-            for word in (child, *child.kids("amod")):
-                if (
-                    self.lexicon.adjectives.get(word.lower) == "denies"
-                    or word.lemma in self.lexicon.sets["false_nouns"]
-                ):
+        for child in verb.children:
+            if child.i <= verb.i:
+                continue
+            for word in child.subtree():
+                if self.lexicon.adjectives.get(word.lower) == "denies" or word.lemma in self.lexicon.sets["false_nouns"]:
                     self.apply("denies", word)
+                    if child.lower == "little" or any(t.lower in ("little", "probably", "likely") for t in child.subtree()):
+                        self.standing.weaken(PROBABLE)
                     return
 
     # -- nouns -----------------------------------------------------------------------------------------------------
@@ -1004,6 +1012,13 @@ class Walk:
                 self.clause(verb, False)
                 return True
             effect = self.lexicon.adjectives.get(child.lower) if child.dep in ("acomp", "oprd") else None
+            if child.dep == "attr":
+                effect = self.lexicon.nouns.get(child.lemma)
+                if effect in ("condition", "sought", "planned", "hypothetical"):
+                    self.apply("sought" if effect == "condition" else effect, child)
+                    self.clause(verb, False)
+                    return True
+                continue
             if effect in ("planned", "hypothetical", "unlikely", "doubts", "denies", "asked"):
                 self.apply(effect, child)
                 self.clause(verb, False)
