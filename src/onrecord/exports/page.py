@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 from importlib import resources
+from urllib.parse import quote
 
 from onrecord.domain.attribution import Attribution
 from onrecord.domain.certainty import Reason
@@ -46,14 +47,7 @@ def export(readings: Iterable[Reading]) -> Iterator[str]:
     """The page, piece by piece."""
     told = list(readings)
     title = words_of_title(told[0]) if len(told) == 1 else f"{len(told)} reports on record"
-    style = resources.files("onrecord.exports").joinpath("page.css").read_text(encoding="utf-8")
-    yield (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
-        f"<title>{safe(title)} – onrecord</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-    )
+    yield _opening(title)
     if len(told) > 1:
         yield '<nav aria-label="Reports"><ol>'
         for number, reading in enumerate(told, 1):
@@ -62,6 +56,43 @@ def export(readings: Iterable[Reading]) -> Iterator[str]:
     for number, reading in enumerate(told, 1):
         yield from report(reading, f"r{number}")
     yield "</body>\n</html>\n"
+
+
+def index(pages: Iterable[tuple[str, Reading]]) -> Iterator[str]:
+    """A page that lists other pages: each its path, relative to the list, and its reading."""
+    told = list(pages)
+    yield _opening(f"{len(told)} reports on record")
+    yield f'<main class="index"><h1>{len(told)} reports on record</h1><ol>'
+    for path, reading in told:
+        counts = Counter(standing(claim, reading.attributions) for claim in reading.claims)
+        signs = " ".join(
+            f'<span class="chip {name}" title="{kind}"><span class="sign">{sign}</span> {counts[kind]}</span>'
+            for kind, (name, sign) in SIGNS.items()
+            if counts[kind]
+        )
+        doubts = "; ".join(f"{problem.code}: {problem.message}" for problem in reading.problems)
+        yield (
+            f'<li><p class="meta">{safe(_outlet(reading))}</p><a href="{safe(quote(path))}">'
+            f"{safe(words_of_title(reading))}</a><p>{signs or 'no claims'}"
+            + (f' <span class="doubts">{safe(doubts)}</span>' if doubts else "")
+            + "</p></li>\n"
+        )
+    means = "".join(
+        f'<li class="{name}"><span class="sign">{sign}</span> <b>{kind}</b>: {safe(_MEANS[kind])}</li>'
+        for kind, (name, sign) in SIGNS.items()
+    )
+    yield f'</ol><ul class="means">{means}</ul></main>\n</body>\n</html>\n'
+
+
+def _opening(title: str) -> str:
+    style = resources.files("onrecord.exports").joinpath("page.css").read_text(encoding="utf-8")
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
+        f"<title>{safe(title)} – onrecord</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+    )
 
 
 def safe(text: str) -> str:

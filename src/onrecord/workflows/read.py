@@ -6,6 +6,8 @@ keep account of failures; here an unreadable report raises.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.domain.reading import Reading
 from onrecord.domain.report import Report
-from onrecord.errors import PayloadError
+from onrecord.errors import InputError, PayloadError
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +43,55 @@ def read_report(report: Report, reader: Reader) -> Reading:
     from onrecord.reading.article import read_article
 
     return reader.read(read_article(report, reader.knowledge))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one input: its reading, or why there is none. `skipped` tells what was left out on purpose."""
+
+    name: str
+    reading: Reading | None = None
+    failure: str | None = None
+    skipped: str | None = None
+
+
+def read_many(
+    inputs: Sequence[str], reader: Reader, *, published: date | None = None, publisher: str | None = None
+) -> Iterator[Outcome]:
+    """Read all reports that files, folders, archives and feeds hold, one at a time; nothing is fetched.
+
+    Args:
+        inputs: Paths, or `-` for standard input.
+        reader: The reader.
+        published: Publication date of all of them, where you know it.
+        publisher: Publisher, likewise.
+    """
+    from onrecord.domain.contract import reading_from_dict
+    from onrecord.intake.gather import Gatherer
+    from onrecord.intake.open import report_of
+
+    limit = reader.settings.max_bytes
+    for arrival in Gatherer(max_bytes=limit, wanted=lambda name: True).gather(inputs):
+        if arrival.reading is not None:
+            yield Outcome(name=arrival.name, reading=reading_from_dict(arrival.reading))
+        elif arrival.payload is None:
+            yield Outcome(name=arrival.name, failure=arrival.failure, skipped=arrival.skip)
+        else:
+            told = arrival.provenance
+            try:
+                report = report_of(
+                    arrival.payload,
+                    name=arrival.name,
+                    published=published or told.published,
+                    publisher=publisher or told.publisher,
+                    url=told.url,
+                    title=told.title,
+                    max_bytes=limit,
+                    kind=arrival.media_type,
+                )
+                yield Outcome(name=arrival.name, reading=read_report(report, reader))
+            except InputError as error:
+                yield Outcome(name=arrival.name, failure=str(error))
 
 
 def read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,30 +27,37 @@ def command(
     """Show the reasons for a claim: each rule, and the words that it rests on."""
     from rich.console import Console
 
-    from onrecord.interfaces.cli.options import opened, settings_of
-    from onrecord.workflows.read import make_reader, read_report
+    from onrecord.errors import PayloadError
+    from onrecord.interfaces.cli.options import settings_of
+    from onrecord.interfaces.cli.say import day
+    from onrecord.workflows.read import make_reader, read_many
 
-    settings = settings_of(pipeline, no_encoder)
-    reading = read_report(opened(file, settings, published, publisher), make_reader(settings))
+    reader = make_reader(settings_of(pipeline, no_encoder))
+    outcomes = list(read_many([file], reader, published=day(published, "--published"), publisher=publisher))
+    readings = [outcome.reading for outcome in outcomes if outcome.reading is not None]
+    if not readings:
+        raise PayloadError(next((o.failure or o.skipped or "" for o in outcomes), "nothing was read"), where=file)
+    found, reading = find(readings, claim)
     console = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
-    for line in explanation(find(reading, claim), reading):
+    for line in explanation(found, reading):
         console.print(line)
 
 
-def find(reading: Reading, name: str) -> Claim:
-    """The claim of that id, or whose key begins so.
+def find(readings: Sequence[Reading], name: str) -> tuple[Claim, Reading]:
+    """The claim of that id, or whose key begins so, and its reading.
 
     Raises:
         QueryError: There is none, or more than one.
     """
     from onrecord.errors import QueryError
 
-    found = [c for c in reading.claims if name in (c.id, c.key)]
-    found = found or [c for c in reading.claims if len(name) >= 5 and c.key.startswith(name)]
+    claims = [(claim, reading) for reading in readings for claim in reading.claims]
+    found = [(c, r) for c, r in claims if name in (c.id, c.key)]
+    found = found or [(c, r) for c, r in claims if len(name) >= 5 and c.key.startswith(name)]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(c.id for c in reading.claims) or "none"
-    what = "several claims begin so" if found else "the report has no such claim"
+    known = ", ".join(c.id if len(readings) == 1 else c.key for c, _ in claims) or "none"
+    what = "several claims are meant" if found else "there is no such claim"
     raise QueryError(what, where=name, remedy=f"Choose one of: {known}")
 
 

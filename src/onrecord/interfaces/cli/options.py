@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.interfaces.cli.say import day
-
 if TYPE_CHECKING:
-    from onrecord.domain.report import Report
     from onrecord.settings import Settings
 
 Published = Annotated[
@@ -27,21 +24,3 @@ def settings_of(pipeline: str | None, no_encoder: bool) -> Settings:
 
     settings = replace(Settings(), use_encoder=not no_encoder)
     return settings if pipeline is None else replace(settings, pipeline=pipeline)
-
-
-def opened(name: str, settings: Settings, published: str | None = None, publisher: str | None = None) -> Report:
-    """The report that a user names.
-
-    Raises:
-        PayloadError: It cannot be opened.
-        QueryError: The date is none.
-    """
-    from onrecord.intake.open import read_bytes, report_of
-
-    return report_of(
-        read_bytes(name, max_bytes=settings.max_bytes),
-        name=name,
-        published=day(published, "--published"),
-        publisher=publisher,
-        max_bytes=settings.max_bytes,
-    )
