@@ -48,6 +48,8 @@ class FrameTable:
     eventive: frozenset[str]
     words: Mapping[str, frozenset[str]]
     not_before: Mapping[str, frozenset[str]]
+    weak_both: float
+    weak_one: float
 
 
 def _slots(data: Mapping[str, Any]) -> Slots:
@@ -113,5 +115,7 @@ def load_frames(knowledge: Knowledge) -> FrameTable:
         object_control=frozenset(data["object_control"]),
         eventive=frozenset(data["eventive"]),
         words={name: frozenset(data[name]) for name in data if name.endswith(("_words", "_items"))},
+        weak_both=float(data["weak_thresholds"]["both"]),
+        weak_one=float(data["weak_thresholds"]["one"]),
         not_before={word: frozenset(before) for word, before in data["not_before"].items()},
     )

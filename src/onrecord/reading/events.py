@@ -495,7 +495,7 @@ class _Finder:
             told = self.likely(sentence.span, frame.type) if self.likely is not None else None
             if told is None:
                 return both or (frame.type in ("DISCLOSE", "EXERCISE") and _known(filled.actors) > 0)
-            return told >= (0.10 if both else 0.30)
+            return told >= (self.frames.weak_both if both else self.frames.weak_one)
         return True
 
     def _kept_back(self, candidate: _Candidate) -> bool:

@@ -21,14 +21,15 @@ from onrecord.reading.circumstances import circumstances_of
 from onrecord.reading.claims import assemble
 from onrecord.reading.events import find_events
 from onrecord.reading.items import find_items
-from onrecord.reading.parse import parse_article
+from onrecord.reading.likely import type_check
+from onrecord.reading.parse import Parse, parse_article
 from onrecord.reading.times import find_times
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from onrecord.reading.encoder import Encoder
+    from onrecord.reading.encoder import Encoded, Encoder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,11 @@ class Reader:
 
     @cached_property
     def recipe(self) -> Recipe:
-        return Recipe(onrecord=__version__, knowledge=self.knowledge.version, models={})
+        meta = self.pipeline.meta
+        models = {f"spacy:{meta['lang']}_{meta['name']}": str(meta["version"])}
+        if self.encoder is not None:
+            models["encoder"] = self.encoder.version
+        return Recipe(onrecord=__version__, knowledge=self.knowledge.version, models=models)
 
     def read(self, article: Article) -> Reading:
         """Read one article. Equal articles and equal recipes give equal readings."""
@@ -65,9 +70,11 @@ class Reader:
         times = find_times(parse, article, knowledge)
         places = ()
         items = find_items(parse, knowledge)
-        attributions = find_attributions(parse, article, actors, times, knowledge)
-        events = find_events(parse, actors, places, items, attributions, knowledge)
-        judgements = [judge(event, parse, attributions, knowledge) for event in events]
+        encoded = self._encode(article, parse)
+        attributions = find_attributions(parse, article, actors, times, knowledge, encoded)
+        likely = None if encoded is None else type_check(encoded)
+        events = find_events(parse, actors, places, items, attributions, knowledge, likely)
+        judgements = [judge(event, parse, attributions, knowledge, encoded) for event in events]
         around = circumstances_of(events, parse, article, times, places, items, knowledge)
         claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
         return Reading(
@@ -78,3 +85,9 @@ class Reader:
             relations=relations,
             problems=article.problems,
         )
+
+    def _encode(self, article: Article, parse: Parse) -> Encoded | None:
+        if self.encoder is None or not parse.sentences:
+            return None
+        spans = [(sentence.span.start, sentence.span.end) for sentence in parse.sentences]
+        return self.encoder.encode(article.text, spans, starts=[block.span.start for block in article.blocks])
