@@ -20,6 +20,7 @@ from onrecord.reading.parse import Parse, Token
 
 _FIRST_PERSON = frozenset({"i", "we"})
 _NO_SPEAKER = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
+_NOBODY = frozenset({"nobody", "none", "few", "no-one", "neither", "nothing"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _TRIM = frozenset(",;:-–—.?!()[]…")
 _UNSAID_MARKS = frozenset({"if", "unless", "whether", "until", "once", "lest"})
@@ -205,6 +206,8 @@ class _Finder:
                 return "said"
             return "unsaid"
         if verb.tag == "VB" and not any(c.lemma == "do" for c in aux):
+            if any(c.dep == "nsubj" and c.i > verb.i for c in verb.children):
+                return "said"  # “…,” write two authors
             return "unsaid"  # imperative or bare infinitive under let, help, make
         if negated:
             if verb.lemma in table.pending and any(c.lemma == "have" or c.lower == "did" for c in aux):
@@ -257,8 +260,9 @@ class _Finder:
             verb.tag == "VBN"
             and verb.dep in ("acl", "relcl")
             and not any(c.dep in ("aux", "nsubj") for c in verb.children)
+            and not any(0 < verb.i - q.last <= 3 and q.speech for q in self.quotes)
         )
-        head = self._source(verb, passive=passive)
+        head = self._inverted(verb, cue) or self._plausible(verb, self._source(verb, passive=passive), passive=passive)
         kind = cue.kind
         if cue.evidence and (head is None or not self._is_evidence(head)):
             return False
@@ -275,7 +279,7 @@ class _Finder:
         if head is not None and not self._can_speak(head, verb):
             return False
         content, quote = self._content(verb, cue, head, passive=passive, particle=particle)
-        if not content:
+        if not content or (head is None and quote is not None):
             return False
         if state == "unsaid":
             kind = "unsaid"
@@ -297,17 +301,66 @@ class _Finder:
         self._add(verb, words, head, content, stance, kind, f"attribution.verb.{cue.id}", quote)
         return True
 
+    def _inverted(self, verb: Token, cue: Cue) -> Token | None:
+        """*“…,” criticised Filippenko*: after a quotation the parse takes the speaker for the object."""
+        named = verb.child("dobj")
+        if named is None or named.ent != "PERSON" or "quote" not in cue.takes or verb.child("nsubj") is not None:
+            return None
+        if any(q.speech and 0 <= verb.i - q.last <= 1 for q in self.quotes):
+            return named
+        return None
+
+    def _plausible(self, verb: Token, head: Token | None, *, passive: bool) -> Token | None:
+        """The source, or where the parse gives one that cannot speak or none at all, the one before the cue that can."""
+        if passive or verb.dep in ("relcl", "amod"):
+            return head
+        if head is not None:
+            own = any(c is head for c in verb.children)
+            if own or self.table.speaks(head):
+                if verb.dep == "conj" and verb.tag == "VBD" and not own and head.head.tag != "VBD":
+                    return self._outer_source(verb) or head
+                return head
+            if verb.dep == "conj":
+                outer = self._outer_source(verb)
+                if outer is not None:
+                    return outer
+        elif verb.tag not in ("VBD", "VBZ", "VBP"):
+            return None
+        sentence = self.parse.sentence_of(verb)
+        before = [t for t in self.tokens[sentence.first : verb.i] if t.pos in ("NOUN", "PROPN", "PRON")]
+        if head is not None:  # a participle: the nearest subject
+            subjects = [t for t in before if t.dep == "nsubj" and self.table.speaks(t)]
+            return subjects[-1] if subjects else head
+        near = [t for t in before if t.ent == "PERSON" and t.dep != "compound" and t.dep != "poss"]
+        return near[-1] if near and self.tokens[verb.i - 1].pos in ("PUNCT", "PROPN", "NOUN", "ADV") else None
+
+    def _outer_source(self, verb: Token) -> Token | None:
+        """For *X said A would … and suggested B*: the subject of the cue whose content holds the verb it is joined to."""
+        inner = verb.head
+        while inner.dep == "conj" and inner.head is not inner:
+            inner = inner.head
+        outer = inner.head
+        if inner.dep == "ccomp" and outer is not inner and outer.lemma in self.table.verbs:
+            return self._source(outer, passive=False)
+        return None
+
     def _can_speak(self, head: Token, verb: Token) -> bool:
         """Whether the source agrees with its verb: no date or sum, no owner of a noun, no plural with a singular verb."""
         if head.dep == "poss" and head.head.i > head.i and verb.i > head.i and head.head.i != verb.i:
             return False
         if head.ent in _NO_SPEAKER and head.pos != "NOUN":
             return False
+        if head.lower in _NOBODY or any(c.lower in ("no", "few", "neither") and c.i < head.i for c in head.children):
+            return False
         plural = head.tag in ("NNS", "NNPS") and head.ent not in ("ORG", "GPE", "PERSON")
         return not (verb.tag == "VBZ" and plural and head.lower not in self.table.mass)
 
     def _light(self, verb: Token, cue: Cue, state: str) -> bool:
         noun = next((c for c in verb.children if c.dep in ("dobj", "nsubjpass") and c.lemma == cue.noun), None)
+        if noun is None:
+            noun = next(
+                (t for t in verb.subtree() if t.pos == "ADJ" and t.lemma == cue.noun and 0 < t.i - verb.i <= 3), None
+            )
         if noun is None:
             return False
         passive = noun.dep == "nsubjpass"
@@ -319,6 +372,7 @@ class _Finder:
                     content.update(t.i for t in c.subtree())
             elif child.dep in ("acl", "ccomp") and "that" in cue.preps and self._that(child):
                 content.update(t.i for t in child.subtree())
+        content = {i for i in content if i > noun.i}
         if not content:
             return False
         kind = "unsaid" if state == "unsaid" else "hearsay" if head is None else "saying"
@@ -430,6 +484,10 @@ class _Finder:
         objects = [] if passive else verb.kids("dobj", "dative")
         clauses = [c for c in verb.kids("ccomp") if not self._adverbial(c)]
         clauses = [c for c in clauses if head is None or not self._holds(c, head)]
+        if head is not None and any(o is head for o in objects):
+            objects = []
+        if objects and "obj_of" in takes:
+            clauses = [c for c in clauses if c.i > verb.i]
         if particle is not None and "object" in takes:
             for c in (*particle.children, *(objects if particle.dep == "prt" else ())):
                 if c.dep in ("pobj", "pcomp", "dobj", "ccomp"):
@@ -449,7 +507,9 @@ class _Finder:
                 content.update(t.i for t in c.subtree())
             gap = verb.dep == "relcl" and len(verb.kids("nsubj")) > 1
             for c in verb.kids("xcomp"):
-                if c.tag not in ("VB", "VBG") and (gap or any(x.dep == "nsubj" for x in c.children)):
+                if c.tag == "VBG" or any(x.tag == "TO" for x in c.children):
+                    continue
+                if gap or (c.tag != "VB" and any(x.dep == "nsubj" for x in c.children)):
                     content.update(t.i for t in c.subtree())
         if "quoting" in takes and objects:
             if any(c.lower == "as" for c in verb.kids("prep")) or verb.kids("advcl", "xcomp"):
@@ -493,7 +553,10 @@ class _Finder:
                 if not self._reflexive(c):
                     content.update(t.i for t in c.subtree())
         if not content and "claim" in takes:
+            labelled = any(c.lower in cue.preps for c in verb.kids("prep"))
             for c in verb.kids("dobj") if not passive else verb.kids("nsubjpass"):
+                if c.pos in ("PRON", "DET") and not labelled:
+                    continue  # *rejected it* may be a plan
                 if c.lemma in self.table.claim_nouns or c.lower in self.table.claim_nouns:
                     content.update(t.i for t in c.subtree())
                     for p in verb.kids("prep"):
@@ -518,6 +581,8 @@ class _Finder:
         if head is not None and head.i not in own and not (head.i in content and "obj_to" in takes and passive):
             if self._between(head, verb) or any(c is head for c in verb.children):
                 own |= set(noun_phrase(head))
+        if verb.dep == "relcl":
+            own |= {i for i in content if i < verb.i and self.tokens[i].tag in ("WDT", "WP")}
         return content - own, quote
 
     def _without_asides(self, content: set[int]) -> set[int]:
@@ -615,7 +680,12 @@ class _Finder:
         for quote in self.quotes:
             if quote.first <= verb.i < quote.last:
                 continue
-            if quote.last <= low and low - quote.last <= 6 and quote.last > sentence.first:
+            if (
+                quote.last <= low
+                and low - quote.last <= 6
+                and quote.last >= sentence.first
+                and (quote.last > sentence.first or tokens[quote.last - 1].sent == verb.sent - 1)
+            ):
                 gap = tokens[quote.last : low]
                 if all(t.pos in ("PUNCT", "ADV", "CCONJ", "PRON", "DET", "ADJ", "NOUN", "PROPN") for t in gap):
                     if quote.speech or (content & set(range(quote.first, quote.last))):
@@ -988,6 +1058,26 @@ class _Finder:
                 )
                 used.add(verb.i)
                 break
+            else:
+                self._colon(quote)
+
+    def _colon(self, quote: Quote) -> None:
+        """*The minister was blunt: “…”*: the verb of the clause before a colon is the cue."""
+        at = quote.first - 1
+        if any(q is not quote and q.first <= at < q.last for q in self.quotes):
+            return
+        if at < 1 or self.tokens[at].text != ":" or self.tokens[at - 1].sent != self.tokens[at].sent:
+            return
+        sentence = self.parse.sentence_of(self.tokens[at])
+        verbs = [t for t in self.tokens[sentence.first : at] if t.pos in _VERBAL and t.child("nsubj") is not None]
+        verb = next((t for t in verbs if t.is_root), verbs[-1] if verbs else None)
+        head = None if verb is None else verb.child("nsubj")
+        if verb is None or head is None or head.lower in _FIRST_PERSON or not self.table.speaks(head):
+            return
+        if any(s.anchor == verb.i for s in self.found):
+            return
+        content = set(range(quote.first, quote.last))
+        self._add(verb, [verb.i], head, content, Stance.ASSERTS, "saying", "attribution.colon", quote)
 
     def _edge_verb(self, window: Sequence[Token], edge: Token, used: set[int]) -> Token | None:
         for token in window:
