@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from onrecord.domain.report import Article, Block, BlockKind, Problem, Report
 from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge, load_knowledge
 from onrecord.reading.formats import draft as draft_of
 from onrecord.reading.formats.draft import Draft
-from onrecord.reading.furniture import Furniture, classify, furniture, trim
+from onrecord.reading.furniture import Furniture, classify, furniture, stated_day, trim
 from onrecord.reading.language import language_of
 
 _WORD = re.compile(r"\w+")
@@ -54,7 +55,7 @@ def read_article(report: Report, knowledge: Knowledge | None = None) -> Article:
             publisher=told.publisher or draft.publisher,
             title=told.title or draft.title or _first(text, blocks[:1], BlockKind.TITLE),
             byline=told.byline or draft.byline or _first(text, blocks, BlockKind.BYLINE),
-            published=told.published or draft.published,
+            published=told.published or draft.published or _stated(text, blocks, rules),
             licence=told.licence or draft.licence,
         ),
         payload_id=report.payload_id,
@@ -68,6 +69,12 @@ def _first(text: str, blocks: tuple[Block, ...], kind: BlockKind) -> str | None:
     """The words of the first block of a kind, white space folded, or None."""
     found = next((block for block in blocks if block.kind is kind), None)
     return None if found is None else " ".join(found.span.of(text).split())
+
+
+def _stated(text: str, blocks: tuple[Block, ...], rules: Furniture) -> date | None:
+    """The day of publication that a line beside the body states."""
+    beside = (BlockKind.BOILERPLATE, BlockKind.BYLINE, BlockKind.DATELINE)
+    return stated_day((block.span.of(text) for block in blocks if block.kind in beside), rules)
 
 
 def _blocks(draft: Draft, rules: Furniture) -> Iterator[Block]:

@@ -8,8 +8,9 @@ the rules do not know stays body: better a line read too many than a sentence lo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -37,6 +38,8 @@ class Furniture:
     dateline: tuple[re.Pattern[str], ...]
     dateline_alone: tuple[re.Pattern[str], ...]
     not_title: re.Pattern[str]
+    published: tuple[re.Pattern[str], ...]
+    months: tuple[str, ...]
     limits: Mapping[str, float]
 
 
@@ -68,6 +71,8 @@ def _compile(knowledge: Knowledge) -> Furniture:
         dateline=tuple(re.compile(p) for p in table["dateline"]["cased"]),
         dateline_alone=cased(table["dateline"]["alone"]),
         not_title=re.compile(rf"{table['title']['not_after']}\s*\Z"),
+        published=tuple(re.compile(rf"(?:{p})\s*\Z", re.I) for p in table["published"]["whole"]),
+        months=tuple(table["published"]["months"]),
         limits=_limits(table),
     )
 
@@ -81,6 +86,23 @@ def _limits(table: Mapping[str, Any]) -> dict[str, float]:
         "wrap_longest": table["wrapped"]["longest"],
         "wrap_share": table["wrapped"]["share"],
     }
+
+
+def stated_day(lines: Iterable[str], rules: Furniture) -> date | None:
+    """The day that a line such as *Published: 30 August 2023* states; None where none does, or a day is no day."""
+    for line in lines:
+        for pattern in rules.published:
+            found = pattern.match(line)
+            if found:
+                month = found["month"].lower()[:3]
+                number = (
+                    rules.months.index(month) + 1 if month in rules.months else int(month) if month.isdigit() else 0
+                )
+                try:
+                    return date(int(found["year"]), number, int(found["day"]))
+                except ValueError:
+                    continue
+    return None
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
