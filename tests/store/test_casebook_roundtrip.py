@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from casebook_support import RECIPE, TEXT, new_case, reading
 
+from casebook_support import RECIPE, TEXT, new_case, reading
 from onrecord.domain.casebook import Verdict
 from onrecord.domain.query import ClaimQuery
 from onrecord.domain.reading import Recipe
@@ -266,5 +266,5 @@ def test_what_was_unknown_is_completed_by_a_later_arrival(case: Case) -> None:
 
 def test_equal_readings_give_equal_keys() -> None:
     assert [c.key for c in reading().claims] == [c.key for c in reading().claims]
-    assert RECIPE == reading().recipe
+    assert reading().recipe == RECIPE
     assert payload_id(b"") == "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

@@ -180,7 +180,6 @@ def report_of_payload(connection: sa.Connection, payload: str) -> Row | None:
                 t.reports.c.published,
                 t.reports.c.publisher,
                 t.reports.c.url,
-                t.reports.c.n_claims,
             )
             .select_from(t.receipts.outerjoin(t.reports, t.reports.c.n == t.receipts.c.report_n))
             .where(t.receipts.c.payload_id == payload)
@@ -191,6 +190,41 @@ def report_of_payload(connection: sa.Connection, payload: str) -> Row | None:
         .first()
     )
     return None if row is None else dict(row)
+
+
+def came_as(connection: sa.Connection, payload: str, name: str, url: str | None) -> bool:
+    """Whether these bytes came before under this name or from this address."""
+    r = t.receipts.c
+    same = r.input == name if url is None else sa.or_(r.input == name, r.url == url)
+    return connection.scalar(sa.select(r.n).where(r.payload_id == payload, same).limit(1)) is not None
+
+
+def by_id(connection: sa.Connection, report: str) -> Row | None:
+    """The row of a report, without its text, or None."""
+    columns = [column for column in t.reports.c if column.name != "text"]
+    row = connection.execute(sa.select(*columns).where(t.reports.c.id == report)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def id_of(connection: sa.Connection, report_n: int) -> str:
+    """The id of a report by its number."""
+    return str(connection.scalar(sa.select(t.reports.c.id).where(t.reports.c.n == report_n)))
+
+
+def has_reading(connection: sa.Connection, report_n: int, wanted: Reading) -> bool:
+    """Whether the case holds this very reading of a report, current or superseded."""
+    return any(reading(connection, report_n, reading_n=mark.n) == wanted for mark in readings_of(connection, report_n))
+
+
+def last_headers(connection: sa.Connection, url: str) -> dict[str, str]:
+    """Response headers of the last arrival from an address that led to a report; empty if there is none."""
+    found = connection.scalar(
+        sa.select(t.receipts.c.headers)
+        .where(t.receipts.c.url == url, t.receipts.c.report_n.is_not(None), t.receipts.c.status == 200)
+        .order_by(t.receipts.c.n.desc())
+        .limit(1)
+    )
+    return dict(found or {})
 
 
 def latest_of_url(connection: sa.Connection, url: str) -> int | None:

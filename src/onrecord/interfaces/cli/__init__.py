@@ -9,7 +9,14 @@ from __future__ import annotations
 #: Command → module below `onrecord.interfaces.cli`, in the order of the help page.
 COMMANDS: dict[str, str] = {
     "read": "read",
+    "quotes": "quotes",
     "explain": "explain",
+    "add": "add",
+    "claims": "claims",
+    "reports": "reports",
+    "attributions": "attributions",
+    "actors": "actors",
+    "log": "log",
     "evaluate": "evaluate",
     "doctor": "doctor",
 }

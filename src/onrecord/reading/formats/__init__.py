@@ -14,6 +14,7 @@ from onrecord.reading.formats.draft import Draft
 
 #: Media type → module with a function `draft(report) -> Draft`.
 FORMATS = {
+    "application/pdf": "pdf",
     "application/xhtml+xml": "page",
     "message/rfc822": "mail",
     "text/html": "page",
@@ -33,7 +34,7 @@ def draft(report: Report) -> Draft:
         raise PayloadError(
             f"reports of type {report.media_type} are not read",
             where=report.name,
-            remedy="Pass HTML, plain text, Markdown or a mail message",
+            remedy="Pass HTML, plain text, Markdown, PDF or a mail message",
         )
     made: Draft = import_module(f"onrecord.reading.formats.{module}").draft(report)
     return made

@@ -1,0 +1,409 @@
+"""Ingest: many inputs into a casebook, each with exactly one fate.
+
+In: what the user named, taken apart by `intake.gather`. Out: readings in the case, and the run's account. Order for
+one input: its bytes are kept and synced; then one transaction holds payload, receipt, report, reading and the line of
+the account. So at whatever moment the program dies, an input is either wholly in the case with its fate, or not at
+all; started again with the same inputs, the run goes on with those that have none.
+
+A report that cannot be read is a line of the account; a case that cannot be written ends the run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import onrecord
+from onrecord.domain.casebook import Entry, Fate, Receipt
+from onrecord.domain.contract import reading_from_dict
+from onrecord.domain.reading import Reading, Recipe
+from onrecord.domain.report import Article, Provenance, Report, Tlp
+from onrecord.errors import CaseError, InputError
+from onrecord.intake.arrival import Arrival
+from onrecord.intake.fetch import Fetcher, FetchSettings
+from onrecord.intake.gather import Gatherer
+from onrecord.intake.open import report_of
+from onrecord.store import reports, runs, writes
+from onrecord.store.case import Case, now
+from onrecord.store.decisions import carry_over
+from onrecord.workflows.versions import note_version
+
+#: Problems of a reading that make a page no report at all.
+_NO_REPORT = frozenset({"no-body", "language"})
+
+
+class Reads(Protocol):
+    """What ingest needs of a reader."""
+
+    @property
+    def recipe(self) -> Recipe: ...
+
+    def article(self, report: Report) -> Article: ...
+
+    def read(self, article: Article) -> Reading: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestOptions:
+    """What the user knows of all inputs, and how they are taken.
+
+    Attributes:
+        published, publisher, licence, tlp: Go before what the inputs say themselves.
+        by: Who runs it, for the chain of custody.
+        max_bytes: Largest report.
+        fetch: How addresses are fetched; None switches fetching off.
+        wait: Seconds to wait for another writer.
+    """
+
+    by: str
+    published: date | None = None
+    publisher: str | None = None
+    licence: str | None = None
+    tlp: Tlp | None = None
+    max_bytes: int = 20_000_000
+    fetch: FetchSettings | None = field(default_factory=FetchSettings)
+    wait: float = 0.0
+
+    def told(self) -> dict[str, Any]:
+        """What makes two runs the same run."""
+        return {
+            "published": None if self.published is None else self.published.isoformat(),
+            "publisher": self.publisher,
+            "licence": self.licence,
+            "tlp": None if self.tlp is None else str(self.tlp),
+            "max_bytes": self.max_bytes,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A finished run: its number, whether it was taken up again, and how many inputs met which fate."""
+
+    run: int
+    resumed: bool
+    fates: Mapping[str, int]
+    claims: int
+
+    @property
+    def failed(self) -> int:
+        return self.fates.get(Fate.FAILED, 0)
+
+
+def program() -> str:
+    """This program, for the chain of custody."""
+    return f"onrecord {onrecord.__version__}"
+
+
+def ingest(
+    case: Case,
+    inputs: Sequence[str],
+    reader: Reads,
+    options: IngestOptions,
+    *,
+    told: Callable[[Entry], None] = lambda entry: None,
+    fetcher: Fetcher | None = None,
+    command: str = "add",
+) -> Account:
+    """Read inputs into a case.
+
+    Args:
+        case: Opened to write.
+        inputs: Files, folders, archives, feeds, addresses.
+        reader: Reads reports.
+        options: What holds for all of them.
+        told: Called with each line of the account, once it is kept.
+        fetcher: Fetches addresses; made from the options where None.
+        command: What the run is called in the log.
+
+    Raises:
+        CaseError: The case is locked or cannot be written. What was done so far is kept.
+    """
+    with case.lock(command, wait=options.wait):
+        with case.write() as connection:
+            recipe = writes.save_recipe(connection, reader.recipe)
+            run = runs.begin_run(
+                connection,
+                command,
+                inputs=inputs,
+                options=options.told(),
+                by=options.by,
+                program=program(),
+                recipe=recipe,
+                resume=True,
+            )
+        own = fetcher is None and options.fetch is not None
+        if own and options.fetch is not None:
+            fetcher = Fetcher(replace(options.fetch, max_bytes=options.max_bytes), conditions=Conditions(case))
+        try:
+            gatherer = Gatherer(max_bytes=options.max_bytes, wanted=lambda name: name not in run.done, fetcher=fetcher)
+            for arrival in gatherer.gather(inputs):
+                if arrival.name in run.done:
+                    continue
+                told(_Intake(case, reader, options, run.n).take(arrival))
+        finally:
+            if own and fetcher is not None:
+                fetcher.close()
+        with case.write() as connection:
+            lines = runs.account(connection, run.n)
+            runs.finish_run(connection, run.n)
+    fates = Counter(str(entry.fate) for entry in lines)
+    return Account(run=run.n, resumed=run.resumed, fates=dict(fates), claims=sum(entry.claims for entry in lines))
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """For an address that was received before: the headers that ask only for what is newer."""
+
+    case: Case
+
+    def __call__(self, url: str) -> Mapping[str, str]:
+        with self.case.read() as connection:
+            headers = reports.last_headers(connection, url)
+        told = {name.lower(): value for name, value in headers.items()}
+        asked = {"If-None-Match": told.get("etag"), "If-Modified-Since": told.get("last-modified")}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True)
+class _Intake:
+    """One arrival into the case."""
+
+    case: Case
+    reader: Reads
+    options: IngestOptions
+    run_n: int
+
+    def take(self, arrival: Arrival) -> Entry:
+        """Give the arrival its fate, and keep it."""
+        if arrival.failure is not None:
+            return self._line(Entry(input=arrival.name, fate=Fate.FAILED, reason=arrival.failure))
+        if arrival.status == 304:
+            return self._not_modified(arrival)
+        if arrival.skip is not None:
+            return self._line(Entry(input=arrival.name, fate=Fate.SKIPPED, reason=arrival.skip))
+        if arrival.reading is not None:
+            return self._imported(arrival)
+        try:
+            report = self._report(arrival)
+            return self._report_in(arrival, report)
+        except InputError as error:
+            return self._line(Entry(input=arrival.name, fate=Fate.FAILED, reason=str(error)))
+        except CaseError:
+            raise
+        except Exception as error:
+            # One report that a reading step trips over must not cost the others; the account names it.
+            reason = f"reading failed inside the program ({type(error).__name__}: {error}). Please report this"
+            return self._line(Entry(input=arrival.name, fate=Fate.FAILED, reason=reason))
+
+    def _report(self, arrival: Arrival) -> Report:
+        options, told = self.options, arrival.provenance
+        report = report_of(
+            arrival.payload or b"",
+            name=arrival.name,
+            published=options.published or told.published,
+            publisher=options.publisher or told.publisher,
+            url=told.url or arrival.url,
+            title=told.title,
+            max_bytes=options.max_bytes,
+            kind=arrival.media_type,
+        )
+        provenance = replace(
+            report.provenance,
+            byline=told.byline,
+            licence=options.licence or told.licence,
+            tlp=options.tlp or told.tlp,
+        )
+        return replace(report, provenance=provenance)
+
+    def _report_in(self, arrival: Arrival, report: Report) -> Entry:
+        with self.case.read() as connection:
+            known = reports.report_of_payload(connection, report.payload_id)
+            same_name = known is not None and reports.came_as(
+                connection, report.payload_id, arrival.name, report.provenance.url
+            )
+        if known is not None and known["report_n"] is not None and not _adds(known, report.provenance):
+            # The bytes are kept already; one more arrival of them is noted.
+            fate = Fate.UNCHANGED if same_name else Fate.DUPLICATE
+            reason = None if same_name else f"the same bytes as {known['report']}"
+            entry = Entry(input=arrival.name, fate=fate, reason=reason, report=known["report"])
+            with self.case.write() as connection:
+                self._receipt(connection, arrival, report, known["report_n"])
+                runs.record(connection, self.run_n, entry)
+            return entry
+        self.case.kept.keep(report.payload)
+        article = self.reader.article(report)
+        blocking = next((problem for problem in article.problems if problem.code in _NO_REPORT), None)
+        if blocking is not None:
+            entry = Entry(input=arrival.name, fate=Fate.SKIPPED, reason=blocking.message, problems=(blocking.code,))
+            with self.case.write() as connection:
+                self._payload(connection, report)
+                self._receipt(connection, arrival, report, None)
+                runs.record(connection, self.run_n, entry)
+            return entry
+        with self.case.read() as connection:
+            twin = reports.by_id(connection, article.id)
+            before = reports.latest_of_url(connection, article.provenance.url) if article.provenance.url else None
+        if twin is not None and not _adds(twin, article.provenance):
+            return self._twin(arrival, report, article, twin, seen_here=before == twin["n"])
+        if twin is not None:
+            article = replace(article, provenance=_completed(article.provenance, twin))
+        reading = self.reader.read(article)
+        entry = Entry(
+            input=arrival.name,
+            fate=Fate.READ,
+            reason="read again, since its date or publisher is known now" if twin is not None else None,
+            report=article.id,
+            problems=tuple(problem.code for problem in reading.problems),
+            claims=len(reading.claims),
+        )
+        with self.case.write() as connection:
+            self._payload(connection, report)
+            saved = writes.save_reading(connection, reading, run_n=self.run_n)
+            self._receipt(connection, arrival, report, saved.report_n, article.provenance)
+            if before is not None and before != saved.report_n:
+                note_version(connection, url=article.provenance.url or "", earlier_n=before, later_n=saved.report_n)
+            carry_over(connection, saved.reading_n)
+            runs.record(connection, self.run_n, entry)
+        return entry
+
+    def _twin(self, arrival: Arrival, report: Report, article: Article, twin: Any, *, seen_here: bool) -> Entry:
+        """Other bytes, the same text: of the same page unchanged, else a duplicate."""
+        entry = Entry(
+            input=arrival.name,
+            fate=Fate.UNCHANGED if seen_here else Fate.DUPLICATE,
+            reason="other bytes, the same text" if seen_here else f"the same text as {twin['id']}",
+            report=twin["id"],
+        )
+        with self.case.write() as connection:
+            self._payload(connection, report)
+            self._receipt(connection, arrival, report, twin["n"], article.provenance)
+            runs.record(connection, self.run_n, entry)
+        return entry
+
+    def _imported(self, arrival: Arrival) -> Entry:
+        """A reading that was exported before: taken as it is, with the recipe that made it."""
+        try:
+            reading = reading_from_dict(arrival.reading or {})
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            reason = f"the line is no reading in the format {onrecord.__name__}.reading/1 ({error!r})"
+            return self._line(Entry(input=arrival.name, fate=Fate.FAILED, reason=reason))
+        article = reading.report
+        if (arrival.reading or {})["report"].get("id") != article.id:
+            reason = "the reading's text does not have the hash that it is named by. Export it again"
+            return self._line(Entry(input=arrival.name, fate=Fate.FAILED, reason=reason))
+        with self.case.read() as connection:
+            twin = reports.by_id(connection, article.id)
+            same = twin is not None and reports.has_reading(connection, twin["n"], reading)
+        entry = Entry(
+            input=arrival.name,
+            fate=Fate.UNCHANGED if same else Fate.READ,
+            report=article.id,
+            problems=tuple(problem.code for problem in reading.problems),
+            claims=0 if same else len(reading.claims),
+        )
+        with self.case.write() as connection:
+            size = len(article.text.encode("utf-8", "surrogatepass"))
+            writes.save_payload(connection, article.payload_id, size=size, media_type="unknown", kept=False)
+            report_n = twin["n"] if twin is not None else None
+            if not same:
+                saved = writes.save_reading(connection, reading, run_n=self.run_n)
+                report_n = saved.report_n
+                carry_over(connection, saved.reading_n)
+            receipt = self._as_receipt(arrival, {"imported": True})
+            writes.save_receipt(
+                connection,
+                receipt,
+                payload_id=article.payload_id,
+                provenance=article.provenance,
+                report_n=report_n,
+                run_n=self.run_n,
+            )
+            runs.record(connection, self.run_n, entry)
+        return entry
+
+    def _not_modified(self, arrival: Arrival) -> Entry:
+        with self.case.read() as connection:
+            n = reports.latest_of_url(connection, arrival.url or arrival.name)
+            report = None if n is None else reports.id_of(connection, n)
+        reason = "the server says that it did not change"
+        return self._line(Entry(input=arrival.name, fate=Fate.UNCHANGED, reason=reason, report=report))
+
+    def _line(self, entry: Entry) -> Entry:
+        with self.case.write() as connection:
+            runs.record(connection, self.run_n, entry)
+        return entry
+
+    def _payload(self, connection: Any, report: Report) -> None:
+        writes.save_payload(connection, report.payload_id, size=len(report.payload), media_type=report.media_type)
+
+    def _receipt(
+        self,
+        connection: Any,
+        arrival: Arrival,
+        report: Report,
+        report_n: int | None,
+        provenance: Provenance | None = None,
+    ) -> None:
+        writes.save_receipt(
+            connection,
+            self._as_receipt(arrival, {}),
+            payload_id=report.payload_id,
+            provenance=provenance or report.provenance,
+            report_n=report_n,
+            run_n=self.run_n,
+        )
+
+    def _as_receipt(self, arrival: Arrival, extra: Mapping[str, Any]) -> Receipt:
+        return Receipt(
+            input=arrival.name,
+            received=arrival.received or now(),
+            received_by=self.options.by,
+            program=program(),
+            url=arrival.url,
+            status=arrival.status,
+            headers=arrival.headers,
+            extra={**arrival.extra, **extra},
+        )
+
+
+def _adds(known: Any, told: Provenance) -> bool:
+    """Whether a date or a publisher comes with it that the case lacks; a date changes what a reading says."""
+    return bool((told.published and known["published"] is None) or (told.publisher and known["publisher"] is None))
+
+
+def _completed(told: Provenance, known: Any) -> Provenance:
+    """What is told, over what the case knows already; what it knows is never overwritten by an unknown."""
+    return replace(
+        told,
+        url=known["url"] or told.url,
+        publisher=known["publisher"] or told.publisher,
+        title=known["title"] or told.title,
+        byline=known["byline"] or told.byline,
+        published=known["published"] or told.published,
+        licence=known["licence"] or told.licence,
+        tlp=Tlp(known["tlp"]),
+    )
+
+
+def estimate(inputs: Sequence[str]) -> int | None:
+    """How many single inputs there will be, or None where only opening them would tell (archives, addresses)."""
+    total = 0
+    for given in inputs:
+        path = Path(given)
+        if given.startswith(("http://", "https://")):
+            return None
+        files = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
+        for file in files:
+            name = file.name.lower()
+            if name.endswith((".warc", ".warc.gz", ".wacz", ".jsonl.gz", ".ndjson.gz", ".xml", ".rss", ".atom")):
+                return None
+            if name.endswith((".jsonl", ".ndjson")) and file.is_file():
+                with file.open("rb") as lines:
+                    total += sum(piece.count(b"\n") for piece in iter(lambda: lines.read(1 << 20), b""))
+            else:
+                total += 1
+    return total
