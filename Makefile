@@ -1,0 +1,69 @@
+# make demo: read the example reports.   make test: run the tests.   Both need Python 3.11 or newer, and nothing else.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types knowledge knowledge-check lock wheel train-encoder picture golden clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+# What the program needs, pinned with hashes; then the package itself, in place.
+$(VENV)/.runtime: requirements/runtime.lock requirements/build.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; name one with `make PYTHON=python3.12 …`")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo 'Installing the pinned requirements; this takes a minute.'
+	@$(PIP) -r requirements/runtime.lock
+	@$(PIP) -r requirements/build.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What tests and checks need beside it.
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
+	@$(PIP) -r requirements/dev.lock
+	@touch $@
+
+demo: $(VENV)/.runtime ## Read the example reports and write a page for each
+	@$(BIN)/onrecord read demo/reports --format html --out demo-out
+	@echo
+	@echo 'Open demo-out/index.html in a browser. One claim, and why it is read so:'
+	@echo
+	@$(BIN)/onrecord explain demo/reports/2023-07-28-armistice-visit.html c1
+
+test: $(VENV)/.dev ## Run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev ## Check style and the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+types: $(VENV)/.dev ## Check the types
+	@$(BIN)/mypy
+
+knowledge: $(VENV)/.dev ## Build the tables of the package from resources/
+	@$(BIN)/python tools/build_knowledge.py
+
+knowledge-check: $(VENV)/.dev ## Fail where the tables differ from resources/
+	@$(BIN)/python tools/build_knowledge.py --check
+
+lock: ## Pin the requirements anew (needs uv)
+	@$(BIN)/python tools/lock.py
+
+wheel: $(VENV)/.dev ## Build the wheel into dist/
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -t wheel
+
+train-encoder: ## Train the encoder anew (needs the corpora; see training/encoder/)
+	@$(BIN)/python training/encoder/train.py
+
+golden: $(VENV)/.dev ## Renew the golden readings; look at the diff
+	@$(BIN)/python -m pytest tests/golden --renew-golden
+
+picture: $(VENV)/.runtime ## Make the README's pictures anew (needs chromium)
+	@$(BIN)/python tools/picture.py
+
+clean: ## Remove what was made
+	@rm -rf $(VENV) dist build demo-out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
