@@ -11,7 +11,7 @@ Does not look at who the source is (see `credibility`) nor at what other sentenc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from onrecord.domain.attribution import Attribution, AttributionKind, Stance
 from onrecord.domain.certainty import AIMS, Certainty, Judged, Reason, Status
@@ -19,6 +19,8 @@ from onrecord.domain.report import BlockKind
 from onrecord.knowledge import Knowledge
 from onrecord.reading.certainty_clause import is_verb, read_clause
 from onrecord.reading.certainty_lexicon import Lexicon, lexicon_of
+from onrecord.reading.certainty_nouns import apply_modifiers
+from onrecord.reading.certainty_scope import Scope
 from onrecord.reading.certainty_state import CERTAIN, POSSIBLE, PROBABLE, UNCOMMITTED, Standing
 from onrecord.reading.certainty_walk import Walk
 from onrecord.reading.mentions import EventMention, innermost
@@ -60,16 +62,22 @@ def judge(
     source = innermost(attributions, span.start, span.end)
     standing = Standing(type=event.type, attributed=source is not None)
     standing.negators = set(range(event.first, event.last))
-    walk = Walk(
-        lexicon, standing, _bounds(source), spoken=source is not None, backshift=_backshift(source, parse), core=head,
+    scope = Scope(
+        lexicon=lexicon,
+        standing=standing,
+        core=head,
         tokens=parse.tokens,
+        outside=_bounds(source),
+        spoken=source is not None,
+        backshift=_backshift(source, parse),
     )
+    walk = Walk(scope)
     own = lexicon.transfer.get(head.lemma) if event.type == "TRANSFER" else None
     if own is not None and Status(own) in AIMS:
         standing.lower(Status(own))
         standing.note("status.trigger", head)
     if clause is not head and is_verb(clause) and _carries(clause, head, walk):
-        walk.modifiers(head)
+        apply_modifiers(scope, head)
         walk.clause(clause)
     elif is_verb(head) and not _noun_misread(head):
         walk.clause(head)
@@ -88,7 +96,7 @@ def judge(
     return _compose(event, head, source, attributions, lexicon, standing, caption)
 
 
-def _bounds(source: Attribution | None):  # type: ignore[no-untyped-def]
+def _bounds(source: Attribution | None) -> Callable[[Token], bool]:
     if source is None:
         return lambda token: False
     spans = source.content
@@ -225,7 +233,7 @@ def _stems(token: Token) -> tuple[str, ...]:
 
 
 def _over(noun: Token, lexicon: Lexicon, caption: bool) -> bool:
-    """Whether a noun of a course of things tells of one that is over: dated back, or bounded in a clause of the past."""
+    """Whether a noun of a course of things tells of one that is over: dated back, or bounded in a past clause."""
     for child in noun.subtree():
         if child.lower in ("ago", "yesterday") or (
             child.lower == "last" and child.head.dep in ("npadvmod", "pobj", "tmod")

@@ -58,6 +58,16 @@ def _shares(verb: Token, other: Token) -> bool:
     return False
 
 
+def _stranded(verb: Token) -> Token | None:
+    """A modal that an insertion cuts from its verb: *could as early as Monday announce*."""
+    for depth, token in enumerate(verb.ancestors()):
+        if depth > 2:
+            return None
+        if token.tag == "MD" and token.i < verb.i and not any(c.tag == "VB" for c in token.children):
+            return token
+    return None
+
+
 def first_conjunct(verb: Token) -> Token:
     """The verb whose auxiliaries and governor a coordinated verb shares; itself where it shares none."""
     while verb.dep == "conj" and is_verb(verb.head) and _shares(verb, verb.head):
@@ -70,6 +80,8 @@ def read_clause(verb: Token) -> ClauseMarks:
     holder = first_conjunct(verb)
     auxiliaries = sorted(_auxiliaries(verb) + (_auxiliaries(holder) if holder is not verb else []), key=lambda t: t.i)
     modal = next((a for a in auxiliaries if a.tag == "MD"), None)
+    if modal is None and verb.tag in ("VB", "VBP") and not auxiliaries:
+        modal = _stranded(verb)
     infinitive = any(a.lower == "to" for a in auxiliaries)
     have = any(
         a.lemma in ("have", "'ve", "’ve") or (a.lower in ("'s", "’s", "'d", "’d") and a.lemma == "have")

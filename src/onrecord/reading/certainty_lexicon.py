@@ -79,6 +79,7 @@ def lexicon_of(knowledge: Knowledge) -> Lexicon:
     governors = knowledge.table("certainty/governors")
     ladder = knowledge.table("certainty/ladder")
     words = knowledge.table("certainty/words")
+    grammar = knowledge.table("certainty/grammar")
     return Lexicon(
         verbs=_by_word(governors["verbs"]),
         special=governors["special"],
@@ -91,6 +92,11 @@ def lexicon_of(knowledge: Knowledge) -> Lexicon:
         ladder=ladder,
         transfer=_by_word(ladder["transfer"]),
         bands={word: (float(low), float(high)) for word, (low, high) in words["bands"].items()},
-        sets={name: frozenset(map(str, value)) for name, value in ladder.items() if isinstance(value, list)},
+        sets={
+            name: frozenset(map(str, value))
+            for table in (ladder, grammar)
+            for name, value in table.items()
+            if isinstance(value, list)
+        },
         reach=governors["reach"],
     )
