@@ -247,6 +247,11 @@ def verb_arguments(verb: Token, words: FrameTable) -> Arguments:
 def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
     """Possessor is left to the caller; subject and dative are those of the noun's support verb, if it has one."""
     preps = preposition_objects(noun)
+    for held in preps.get("of", ()):
+        # "the launch of a satellite by Iran": the agent hangs at the nearer noun
+        for name, tokens in preposition_objects(held).items():
+            if name in ("by", "to", "from"):
+                preps.setdefault(name, tokens)
     verb: Token | None = None
     while noun.dep == "pobj" and noun.head.lower in ("of", "in") and noun.head.head.lemma in words.words["measure_words"]:
         # "$800 million in assistance": the measure stands where the noun means to

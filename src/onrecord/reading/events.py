@@ -473,6 +473,14 @@ class _Finder:
             return False
         if candidate.nominal and self._bare_reference(candidate):
             return False
+        if (
+            candidate.nominal
+            and frame.type == "ASSAULT"
+            and candidate.subject is not None
+            and not (_known(filled.actors) or _known(filled.recipients))
+        ):
+            # "prices are under attack": who takes part is told, and is nobody
+            return False
         if candidate.nominal and not frame.bare and not frame.needs and not (filled.actors or filled.recipients):
             if frame.type not in ("VIOLATE", "PROTEST"):
                 return False
