@@ -74,7 +74,11 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
             metonyms.append({"form": e["capital"], "role": "GOV" if e["code"] else "IGO"})
         for m in metonyms:
             add(m["form"], "capital" if m["form"] == e.get("capital") else "metonym", ref, m.get("valid_from"), m.get("valid_to"), m["role"])
-    for kind, table, rows in (("organisation", "organisations", "organisations"), ("outlet", "outlets", "outlets")):
+    for kind, table, rows in (
+        ("organisation", "organisations", "organisations"),
+        ("organisation", "organisations_world", "organisations"),
+        ("outlet", "outlets", "outlets"),
+    ):
         for o in load(folder / f"{table}.yml")[rows]:
             ref = len(refs)
             refs.append([o["id"], o["name"], o["country"], o["role"], o.get("kind") or f"outlet: {o['control']}"])
@@ -89,7 +93,7 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
     def skeletons(name: str) -> str:
         return " ".join(skeleton(piece, variants) for piece in pieces(name))
 
-    for source in ("offices", "officials_phoenix"):
+    for source in ("offices", "leaders", "officials_phoenix"):
         for row in load(folder / f"{source}.yml")["rows"]:
             spellings = [row["person"], *forms_of(row, "aliases")]
             told = [skeletons(s) for s in spellings]

@@ -92,7 +92,14 @@ def _codes(parse: Parse, mentions: ActorMentions, reader: Reader, table: ActorTa
     actor = mention.actors[0]
     if mention.kind == "pronoun":
         return "", "UNK"
-    return _country(actor, table), _code(parse, mention, actor, table)
+    country, code = _country(actor, table), _code(parse, mention, actor, table)
+    if not country and not code and actor.id is None:
+        country, code = _from_place(parse, mentions, reader)
+    if not country:
+        # The body inside the phrase: *president of the European Council*.
+        inner = (a for m in mentions.mentions for a in m.actors if a.id in table.bodies)
+        country = next((table.bodies[a.id or ""] for a in inner), "")
+    return country, code
 
 
 def _main(parse: Parse, mentions: ActorMentions) -> ActorMention | None:

@@ -19,6 +19,9 @@ from onrecord.reading.parse import Entity, Token
 
 _NOMINAL = frozenset(("NOUN", "PROPN"))
 _INSIDE = frozenset(("compound", "amod", "nmod", "det", "nummod", "poss", "case", "punct", "quantmod", "advmod"))
+#: Participles that stand for people by themselves.
+_PARTICIPLES = frozenset(("displaced", "elderly"))
+_STATE_KINDS = frozenset(("country", "demonym", "people", "metonym", "capital"))
 _ORG_LABELS = frozenset(("ORG",))
 
 
@@ -343,10 +346,14 @@ def _phrases(scene: Scene, names: set[int]) -> Iterable[Found]:
         head = tokens[head_of(scene.parse, first, last)]
         if head.dep == "compound" and head.head.i >= last and (head.head.i in names or head.head.i in scene.hits or head.head.pos in _NOMINAL):
             continue
-        if head.pos not in ("NOUN", "PROPN", "ADJ") or (head.pos == "ADJ" and head.dep in ("amod", "acomp", "advmod")):
+        if head.pos not in ("NOUN", "PROPN", "ADJ") and not (head.pos == "VERB" and noun.phrase in _PARTICIPLES and head.child("poss", "det")):
+            continue
+        if head.pos == "ADJ" and head.dep in ("amod", "acomp", "advmod"):
             continue
         spot = scene.spots.get(head.i)
         start = min(first, left_edge(head))
+        if spot is not None and spot.last - spot.first > 1 and spot.entry.kind in _STATE_KINDS:
+            continue
         if spot is not None and spot.entry.kind in ("organisation", "outlet", "user", "metonym"):
             if not _other_state(scene, head, start, spot):
                 continue
@@ -391,7 +398,7 @@ def _described(scene: Scene, head: Token, start: int, last: int, told: Facts) ->
         if len(states) > 1:
             own = f"{_demonym(scene, start, last, state)} {scene.words(max(first, _noun_start(scene, head)), last)}".strip()
         actors.append(Actor(span=span, name=own, country=state, role=_kurdish(told, role, state), id=id_))
-    bare = not told.entries and body is None and told.person is None
+    bare = not told.entries and body is None and told.person is None and not told.proper
     definite = any(t.dep in ("det", "poss") and t.lower in ("the", "this", "that", "these", "those", "his", "her", "its", "their", "both") for t in tokens[start : head.i])
     gender = "m" if noun.phrase.endswith(("man", "king", "prince")) and noun.phrase != "woman" and not noun.phrase.endswith("woman") else "f" if noun.phrase.endswith("woman") else ""
     yield Found(

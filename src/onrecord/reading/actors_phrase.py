@@ -107,7 +107,7 @@ def make_scene(
                 continue
             size, noun = hit
             first, last = at[n], at[n + size - 1] + 1
-            if any(t.pos in _NOMINAL or t.pos in ("ADJ", "PRON") for t in parse.tokens[first:last]):
+            if any(t.pos in _NOMINAL or t.pos in ("ADJ", "PRON") or t.tag == "VBN" for t in parse.tokens[first:last]):
                 for i in range(first, last):
                     scene.hits[i] = (first, last, noun)
             n += size
@@ -124,6 +124,7 @@ class Facts:
     role: str | None
     former: bool
     person: Person | None
+    proper: bool = False
 
 
 def left_edge(token: Token) -> int:
@@ -196,13 +197,31 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
                 if child.lower == "of" or not at_home:
                     entries.append(entry)
                     entries.extend(s.entry for c in obj.kids("conj") if (s := scene.spots.get(c.i)))
+    proper, town = _proper(scene, head, first, noun_at if noun_at >= 0 else last) if not entries and body is None and person is None else (False, None)
+    if town is not None:
+        entries.append(town)
     role = None
     before = range(first, noun_at if noun_at >= 0 else last)
     for i in before:
         one = " ".join(pieces(tokens[i].text))
         two = f"{one} {' '.join(pieces(tokens[i + 1].text))}" if i + 1 < last else one
         role = scene.roles.modifiers.get(two) or scene.roles.modifiers.get(one) or role
-    return Facts(tuple(entries), body, noun, _role(noun, inner, body, role, bool(entries)), former, person)
+    return Facts(tuple(entries), body, noun, _role(noun, inner, body, role, bool(entries)), former, person, proper)
+
+
+def _proper(scene: Scene, head: Token, first: int, last: int) -> tuple[bool, Entry | None]:
+    """Whether an unknown name stands before the noun, and the country of the town or region that it is."""
+    tokens = scene.parse.tokens
+    run = [i for i in range(first, last) if tokens[i].pos == "PROPN" and i not in scene.spots and i not in scene.hits and i != head.i and tokens[i].text[:1].isupper()]
+    if not run:
+        return False, None
+    names = [scene.words(run[0], run[-1] + 1)] + [tokens[i].text for i in run[:1]]
+    if scene.gazetteer is not None and any(tokens[i].ent in ("GPE", "LOC", "FAC", "NORP") or len(run) == len(tokens) - 1 for i in run):
+        for name in names:
+            places = scene.gazetteer.find(name)
+            if places and places[0].country and (places[0].population > 20_000 or places[0].kind in ("state", "capital")):
+                return True, Entry(name, "capital", str(places[0].geonames_id), name, places[0].country, None)
+    return True, None
 
 
 def _object(scene: Scene, obj: Token) -> tuple[Entry | None, Noun | None]:
@@ -246,6 +265,8 @@ def _role(noun: Noun | None, inner: list[Noun], body: Entry | None, modifier: st
         return role
     if noun.role is None:
         return modifier or (body.role if body and noun.sort == "bodies" else None)
+    if noun.role == "UAF" and body and body.role in ("REB", "CRM", "PRM"):
+        return body.role
     if noun.role == "CVL" and modifier in ("REL", "REF", "OPP", "UAF"):
         return modifier
     if noun.role == "MIL" and modifier in ("REB", "PRM", "OPP"):

@@ -114,8 +114,13 @@ def _fits(parse: Parse, entry: Entry, first: int, last: int, told: str | None, i
     if not _capitals(entry.form, shown):
         return False
     token = parse.tokens[first]
+    if entry.kind == "person" and last < len(parse.tokens) and parse.tokens[last].pos == "PROPN" and parse.tokens[last - 1].head.i >= last:
+        if parse.tokens[last].sent == token.sent and parse.tokens[last - 1].dep in ("compound", "nmod"):
+            return False
     if last - first == 1:
-        if token.pos in ("AUX", "PRON", "ADP", "VERB", "SCONJ") and not (token.pos == "VERB" and shown.istitle()):
+        if token.pos in ("AUX", "PRON", "ADP", "SCONJ", "CCONJ", "DET") and (len(shown) < 4 or not shown.isupper()):
+            return False
+        if token.pos not in ("PROPN", "NOUN", "ADJ") and entry.kind in ("organisation", "outlet") and not shown.isupper():
             return False
         if entry.kind in ("country", "capital", "metonym") and first in inside_person and token.dep == "compound":
             return False
