@@ -93,15 +93,14 @@ def _told(outcomes: Iterable[Outcome], failed: list[str], format: Format) -> Ite
 
 
 def _picked(reading: Reading, only: Only | None) -> Reading:
-    """The reading with the claims of one standing alone."""
+    """The reading with facts, aims or denials alone (`onrecord.reading.filters`)."""
     if only is None:
         return reading
     from dataclasses import replace
 
-    from onrecord.domain.standing import Standing, standing
+    from onrecord.reading.filters import only as pick
 
-    wanted = {Only.FACTS: Standing.FACT, Only.AIMS: Standing.AIM, Only.DENIALS: Standing.DENIED}[only]
-    claims = tuple(claim for claim in reading.claims if standing(claim, reading.attributions) is wanted)
+    claims = pick(str(only), reading.claims, reading.attributions)
     kept = {claim.id for claim in claims}
     relations = tuple(r for r in reading.relations if r.origin in kept and r.target in kept)
     return replace(reading, claims=claims, relations=relations)
