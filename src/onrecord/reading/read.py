@@ -63,7 +63,12 @@ class Reader:
         return Recipe(onrecord=__version__, knowledge=self.knowledge.version, models=models)
 
     def read(self, article: Article) -> Reading:
-        """Read one article. Equal articles and equal recipes give equal readings."""
+        """Read one article. Equal articles and equal recipes give equal readings.
+
+        A text that is not English gives an empty reading, whose problems say so.
+        """
+        if article.language != "en":
+            return Reading(recipe=self.recipe, report=replace(article, problems=()), problems=article.problems)
         knowledge = self.knowledge
         parse = parse_article(article, self.pipeline)
         actors = find_actors(parse, article, knowledge)
