@@ -357,6 +357,9 @@ class _Finder:
                         parties.extend(found)
                     else:
                         {"recipient": recipients, "intermediary": between}.get(role, actors).extend(found)
+                    if "item" in roles:
+                        # "shot down a Chinese fighter jet": whose it is, and what it is
+                        goods.extend(i for i in items_of(self.items, token) if self.goods.is_goods(i.item))
                     break
                 if role == "origin":
                     found = self._government(token)
@@ -401,7 +404,17 @@ class _Finder:
         for name, tokens in arguments.preps.items():
             if name in frame.verb and not (name == "by" and arguments.passive):
                 slots.extend((frame.verb[name], token) for token in tokens)
+        if "item" in frame.verb.get("with", ()):
+            slots.extend((("item",), token) for token in self._means(verb))
         return self._fill(slots)
+
+    def _means(self, verb: Token) -> list[Token]:
+        """The object of *use* where a verb tells what it is used for (*using drones to strike*)."""
+        above = verb.head if verb.dep in ("xcomp", "advcl", "acl") else None
+        if above is None or above.lemma not in ("use", "employ"):
+            return []
+        held = verb_arguments(above, self.frames).object
+        return [held] if held is not None else []
 
     def _fill_noun(self, noun: Token, arguments: Arguments, frame: Frame, depth: int = 0) -> _Filled:
         slots: list[tuple[tuple[str, ...], Token]] = []

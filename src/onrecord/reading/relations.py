@@ -12,6 +12,7 @@ from typing import Any
 
 from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge
+from onrecord.knowledge.frames import load_frames
 from onrecord.reading.mentions import EventMention
 from onrecord.reading.parse import Parse, Token
 
@@ -37,7 +38,11 @@ def find_links(parse: Parse, events: Sequence[EventMention], knowledge: Knowledg
     cues = {row["cue"]: row for row in table["cues"]}
     about, links = frozenset(table["about_types"]), frozenset(table["about_links"])
     verbs = {row["lemma"]: row["type"] for row in table["verbs"]}
-    found: list[Link] = []
+    found: list[Link] = [
+        *_denials(parse, events, table),
+        *_answers(parse, events, by_token, table),
+        *_after_told(parse, events, by_token, cues, knowledge),
+    ]
     for index, event in enumerate(events):
         head = parse.tokens[event.head]
         path: list[Token] = [head]
@@ -71,6 +76,13 @@ def find_links(parse: Parse, events: Sequence[EventMention], knowledge: Knowledg
         if verb is not None:
             continue
         joint = path[-1].dep
+        if event.type == "VIOLATE" and path[-1].dep == "prep" and path[-1].lower == "in":
+            # "sold oil in breach of the embargo": the breach is about the deed
+            found.append(Link(type="about", origin=index, target=above))
+            continue
+        if governor.type == "CONSULT" and governor.frame not in table["visit_frames"] and joint in ("acl", "prep"):
+            found.append(Link(type="about", origin=above, target=index))
+            continue
         if _purpose(path) and governor.type not in ("PLEDGE", "REQUEST", "THREATEN", "AGREE"):
             found.append(Link(type="purpose", origin=above, target=index, cue=path[-1].span))
         elif governor.type in about and (joint in links or joint == "prep"):
@@ -113,6 +125,9 @@ def _by_verb(
         if kind is None:
             continue
         subject = token.child("nsubj")
+        if subject is None and token.dep in ("advcl", "acl"):
+            # "... , leading to the seizure of a tanker": the clause before is the cause
+            subject = token.head
         objects = token.kids("dobj") + [o for p in token.kids("prep") for o in p.kids("pobj")]
         if subject is None:
             continue
@@ -121,4 +136,78 @@ def _by_verb(
             target = by_token.get(one.i)
             if origin is not None and target is not None and origin != target:
                 found.append(Link(type=kind, origin=origin, target=target, cue=token.span))
+    return found
+
+
+def _denials(parse: Parse, events: Sequence[EventMention], table: Mapping[str, Any]) -> list[Link]:
+    """*Denies this*, *rejected the accusations*: about the deed told last before."""
+    found: list[Link] = []
+    for index, event in enumerate(events):
+        head = parse.tokens[event.head]
+        if event.type != "REJECT" or head.lemma not in table["denial_verbs"]:
+            continue
+        held = head.child("dobj", "nsubjpass")
+        if held is None or held.lemma not in table["pointing_back"] or held.child("acl", "relcl", "prep") is not None:
+            continue
+        for back in range(index - 1, -1, -1):
+            other = events[back]
+            if other.type in table["deeds"] and head.sent - parse.tokens[other.head].sent <= 3:
+                found.append(Link(type="about", origin=index, target=back, cue=held.span))
+                break
+    return found
+
+
+def _answers(
+    parse: Parse, events: Sequence[EventMention], by_token: Mapping[int, int], table: Mapping[str, Any]
+) -> list[Link]:
+    """*The launch was a response to the drills*: also where the subject only points back to what was told before."""
+    found: list[Link] = []
+    for token in parse.tokens:
+        kind = table["answers"].get(token.lemma)
+        if kind is None or token.dep not in ("attr", "oprd", "acomp"):
+            continue
+        told = [by_token[o.i] for p in token.kids("prep") for o in p.kids("pobj") if o.i in by_token]
+        verb = token.head
+        while verb.dep in ("xcomp", "ccomp") and verb.child("nsubj") is None and not verb.is_root:
+            verb = verb.head
+        subject = verb.child("nsubj")
+        if not told or subject is None:
+            continue
+        origin = by_token.get(subject.i)
+        if origin is None:
+            earlier = [
+                i for i, e in enumerate(events) if e.head < subject.i and parse.tokens[e.head].lemma == subject.lemma
+            ]
+            origin = earlier[-1] if earlier else None
+        if origin is not None and origin != told[0]:
+            pair = (origin, told[0]) if kind == "response" else (told[0], origin)
+            found.append(Link(type=kind, origin=pair[0], target=pair[1], cue=token.span))
+    return found
+
+
+def _after_told(
+    parse: Parse,
+    events: Sequence[EventMention],
+    by_token: Mapping[int, int],
+    cues: Mapping[str, Any],
+    knowledge: Knowledge,
+) -> list[Link]:
+    """*Following his visit, …*: the visit is no mention of its own, and means the one told before."""
+    frames = knowledge.made("events/frames", load_frames)
+    found: list[Link] = []
+    for index, event in enumerate(events):
+        clause = parse.tokens[event.clause]
+        for prep in clause.kids("prep", "advcl"):
+            row = cues.get(prep.lower)
+            if row is None or row["type"] != "after":
+                continue
+            for noun in prep.kids("pobj", "dobj"):
+                if noun.i in by_token:
+                    continue
+                types = {frame.type for frame, _ in frames.nouns.get(noun.lemma, ())}
+                earlier = [i for i, e in enumerate(events[:index]) if e.type in types and e.head < noun.i]
+                if earlier:
+                    forward = row["direction"] == "forward"
+                    first, second = (index, earlier[-1]) if forward else (earlier[-1], index)
+                    found.append(Link(type="after", origin=first, target=second, cue=prep.span))
     return found
