@@ -1,8 +1,8 @@
 """Actor phrases against NGEC's cases: country and sector of a phrase read by itself.
 
 In: items with `text` and, if given, `query_date`, `context` and `known_country`. Out: `country` (alpha-3, or the gold's
-IGO, UNO, EUR, or empty) and `code_1`. The phrase is read as a report of one line, by the same step that reads reports;
-only the last mapping to the gold's codes is made here. Undated cases mean the years 2022 to 2024, as the gold says.
+IGO, UNO, EUR, or empty) and `code_1`. The phrase is read as the subject of a report of one line, by the same step that reads
+reports; only the last mapping to the gold's codes is made here. Undated cases mean the years 2022 to 2024, as the gold says.
 With an `actor_phrase` the actors coordinated with it are told instead, as phrases.
 """
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+#: A phrase alone is parsed badly; as the subject of a plain sentence it is not.
+_CARRIER = " said so."
 #: What the gold calls "today" where a case has no date.
 UNDATED = date(2023, 1, 1)
 
@@ -70,8 +72,9 @@ def _read(text: str, day: date, reader: Reader) -> tuple[Parse, ActorMentions]:
 
 def _coded(item: Mapping[str, Any], reader: Reader) -> Json:
     text = " ".join(str(item["text"]).split())
-    parse, mentions = _read(text, _day(item.get("query_date")), reader)
-    country, code = _codes(parse, mentions, reader, actor_table(reader.knowledge))
+    parse, mentions = _read(text + _CARRIER, _day(item.get("query_date")), reader)
+    mentions = ActorMentions(mentions=tuple(m for m in mentions.mentions if parse.tokens[m.last - 1].end <= len(text)))
+    country, code = _codes(parse, mentions, reader, actor_table(reader.knowledge), text)
     hint = item.get("known_country") or _named_country(item.get("context"), actor_table(reader.knowledge))
     return {"id": item["id"], "country": country or hint or "", "code_1": code}
 
@@ -83,18 +86,19 @@ def _named_country(context: str | None, table: ActorTable) -> str | None:
     return next((e.country for e in entries if e.kind == "country"), None)
 
 
-def _codes(parse: Parse, mentions: ActorMentions, reader: Reader, table: ActorTable) -> tuple[str, str]:
-    mention = _main(parse, mentions)
+def _codes(parse: Parse, mentions: ActorMentions, reader: Reader, table: ActorTable, text: str) -> tuple[str, str]:
+    tokens = [t for t in parse.tokens if t.end <= len(text)]
+    mention = _main(tokens, mentions)
     if mention is None or not mention.actors:
-        if any(t.pos == "PRON" or t.tag == "PRP" for t in parse.tokens):
+        if any(t.pos == "PRON" or t.tag == "PRP" for t in tokens):
             return "", "UNK"
-        return _from_place(parse, mentions, reader)
+        return _from_place(text, reader)
     actor = mention.actors[0]
     if mention.kind == "pronoun":
         return "", "UNK"
     country, code = _country(actor, table), _code(parse, mention, actor, table)
     if not country and not code and actor.id is None:
-        country, code = _from_place(parse, mentions, reader)
+        country, code = _from_place(text, reader)
     if not country:
         # The body inside the phrase: *president of the European Council*.
         inner = (a for m in mentions.mentions for a in m.actors if a.id in table.bodies)
@@ -102,18 +106,13 @@ def _codes(parse: Parse, mentions: ActorMentions, reader: Reader, table: ActorTa
     return country, code
 
 
-def _main(parse: Parse, mentions: ActorMentions) -> ActorMention | None:
-    """The mention that the whole phrase is: the longest one that holds or touches its head."""
-    if not parse.tokens:
-        return None
-    root: Token = next((t for t in parse.tokens if t.is_root), parse.tokens[0])
-    at_root = [m for m in mentions.mentions if m.head == root.i and m.kind != "place"]
-    if at_root:
-        return max(at_root, key=lambda m: m.last - m.first)
-    real = [m for m in mentions.mentions if m.kind != "place" or m.last - m.first >= len(parse.tokens) - 1]
-    if not real:
-        return None
-    return max(real, key=lambda m: (m.last - m.first, -m.first))
+def _main(tokens: Sequence[Token], mentions: ActorMentions) -> ActorMention | None:
+    """The mention that the whole phrase is: the longest one at its head, else the longest."""
+    inside = {t.i for t in tokens}
+    heads = {t.i for t in tokens if t.is_root or t.head.i not in inside}
+    at_head = [m for m in mentions.mentions if m.head in heads and m.kind != "place"]
+    real = at_head or [m for m in mentions.mentions if m.kind != "place" or m.last - m.first >= len(tokens) - 1]
+    return max(real, key=lambda m: (m.last - m.first, -m.first), default=None)
 
 
 def _country(actor: Actor, table: ActorTable) -> str:
@@ -146,11 +145,10 @@ def _key(parse: Parse, mention: ActorMention) -> str:
     return key(re.sub(r"^the ", "", parse.text[first.start : last.end], flags=re.IGNORECASE))
 
 
-def _from_place(parse: Parse, mentions: ActorMentions, reader: Reader) -> tuple[str, str]:
+def _from_place(text: str, reader: Reader) -> tuple[str, str]:
     """A place name alone stands for the people there."""
     from onrecord.knowledge.places import gazetteer
 
-    text = parse.text.strip()
     places = gazetteer(reader.knowledge).find(re.sub(r"^the ", "", text, flags=re.IGNORECASE))
     if places and places[0].country:
         return places[0].country, "CVL"
@@ -169,6 +167,8 @@ def _coactors(item: Mapping[str, Any], reader: Reader) -> Json:
         top = head
         while top.dep == "conj":
             top = top.head
+        if top.dep in ("amod", "compound", "nmod"):
+            continue
         for part in top.conjuncts():
             found.extend(_phrases(parse, mentions, part))
     return {"id": item["id"], "coactors": list(dict.fromkeys(found)) or [phrase]}

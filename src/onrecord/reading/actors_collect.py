@@ -346,7 +346,7 @@ def _phrases(scene: Scene, names: set[int]) -> Iterable[Found]:
         head = tokens[head_of(scene.parse, first, last)]
         if head.dep == "compound" and head.head.i >= last and (head.head.i in names or head.head.i in scene.hits or head.head.pos in _NOMINAL):
             continue
-        if head.pos not in ("NOUN", "PROPN", "ADJ") and not (head.pos == "VERB" and noun.phrase in _PARTICIPLES and head.child("poss", "det")):
+        if head.pos not in ("NOUN", "PROPN", "ADJ") and not (head.pos == "VERB" and noun.phrase in _PARTICIPLES and left_edge(head) < head.i):
             continue
         if head.pos == "ADJ" and head.dep in ("amod", "acomp", "advmod"):
             continue

@@ -131,7 +131,7 @@ def left_edge(token: Token) -> int:
     """The first token of the noun phrase that a token heads, without what follows it."""
     first = token.i
     for child in token.children:
-        if child.i < token.i and child.dep in _LEFT:
+        if child.i < token.i and (child.dep in _LEFT or any(c.tag == "POS" for c in child.children)):
             first = min(first, min(t.i for t in child.subtree()))
     return first
 
@@ -215,11 +215,11 @@ def _proper(scene: Scene, head: Token, first: int, last: int) -> tuple[bool, Ent
     run = [i for i in range(first, last) if tokens[i].pos == "PROPN" and i not in scene.spots and i not in scene.hits and i != head.i and tokens[i].text[:1].isupper()]
     if not run:
         return False, None
-    names = [scene.words(run[0], run[-1] + 1)] + [tokens[i].text for i in run[:1]]
-    if scene.gazetteer is not None and any(tokens[i].ent in ("GPE", "LOC", "FAC", "NORP") or len(run) == len(tokens) - 1 for i in run):
-        for name in names:
-            places = scene.gazetteer.find(name)
-            if places and places[0].country and (places[0].population > 20_000 or places[0].kind in ("state", "capital")):
+    if scene.gazetteer is not None and head.i in scene.hits:
+        whole = scene.words(run[0], run[-1] + 1)
+        for name, sure in ((whole, True), (tokens[run[0]].text, tokens[run[0]].ent in ("GPE", "LOC", "FAC", "NORP"))):
+            places = scene.gazetteer.find(name) if sure else ()
+            if places and places[0].country and (places[0].population > 100_000 or places[0].kind in ("state", "capital")):
                 return True, Entry(name, "capital", str(places[0].geonames_id), name, places[0].country, None)
     return True, None
 
