@@ -60,10 +60,24 @@ def find_attributions(
     table = knowledge.made("attribution.cues", cue_table)
     contexts = knowledge.made("attribution.contexts", context_table)
     quotes = find_quotes(parse, article)
-    sayings = [
-        s for s in whole_sayings(parse, table, quotes) if s.kind == "saying" and (s.head is not None or s.carried)
-    ]
+    sayings = readable(parse, whole_sayings(parse, table, quotes))
     return _Assembly(parse, table, contexts, actors, times, quotes, sayings).attributions()
+
+
+def readable(parse: Parse, whole: Sequence[WholeSaying]) -> list[WholeSaying]:
+    """The sayings that a reading shows: named sources, and no refusal twice (*said he would not speculate*)."""
+    shown = [s for s in whole if s.kind == "saying" and (s.head is not None or s.carried)]
+    outer = {i for s in shown if not s.silent for i in s.content}
+    return [
+        s
+        for s in shown
+        if not (
+            s.rule == "attribution.silent"
+            and s.anchor in outer
+            and s.head is not None
+            and parse.tokens[s.head].lower in ("he", "she", "it", "they")
+        )
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,7 +338,7 @@ class _Assembly:
         source_words = [tokens[i] for i in saying.source]
         basis, why = basis_of(self.parse, self.contexts, head, source_words, outside)
         reasons.extend(why)
-        withholds = withheld_of(self.parse, self.contexts, cue, content) if stance is Stance.DECLINES else None
+        withholds = withheld_of(self.contexts, cue, content, outside) if stance is Stance.DECLINES else None
         return Attribution(
             id=id_,
             source=self._spans(saying.source),
@@ -346,10 +360,18 @@ class _Assembly:
         """Token indices as spans of the text; a gap of mere punctuation between them is no break."""
         tokens = self.parse.tokens
         made: list[Span] = []
+        pieces: list[list[int]] = []
         for run in runs(indices):
+            pieces.append([run[0]])
+            for i in run[1:]:
+                if self.parse.sentence_of(tokens[i]).block != self.parse.sentence_of(tokens[i - 1]).block:
+                    pieces.append([])  # a paragraph of its own
+                pieces[-1].append(i)
+        for run in pieces:
             span = Span(tokens[run[0]].start, tokens[run[-1]].end)
             if (
                 made
+                and "\n" not in self.parse.text[made[-1].end : span.start]
                 and all(not c.isalnum() for c in self.parse.text[made[-1].end : span.start])
                 and (span.start - made[-1].end <= 3)
             ):

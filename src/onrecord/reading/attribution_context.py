@@ -112,11 +112,8 @@ def basis_of(
     return tuple(labels), tuple(reasons)
 
 
-def withheld_of(parse: Parse, table: Contexts, cue: Sequence[Token], content: Sequence[Token]) -> Withheld:
-    """What a silence keeps back: sources and methods, a name, else details."""
-    words = [*cue, *content]
-    found = table.withheld.find(words)
+def withheld_of(table: Contexts, cue: Sequence[Token], content: Sequence[Token], outside: Sequence[Token]) -> Withheld:
+    """What a silence keeps back: sources and methods, a name, else details; the reason given may say so too."""
     span = Span(content[0].start, content[-1].end) if content else Span(cue[0].start, cue[-1].end)
-    if found is not None:
-        return Withheld(span=span, what=found[0])
-    return Withheld(span=span, what="details")
+    found = table.withheld.find([*cue, *content]) or table.withheld.find(outside)
+    return Withheld(span=span, what="details" if found is None else found[0])

@@ -163,6 +163,10 @@ class _Finder:
         table = self.table
         aux = [c for c in verb.children if c.dep in ("aux", "auxpass")]
         negated = any(c.dep == "neg" or c.lower in ("never", "neither", "n't", "n’t") for c in verb.children)
+        negated = negated or any(c.dep == "nsubj" and self._neither(c) for c in verb.children)
+        if verb.dep == "conj" and verb.child("nsubj") is None and self._state(verb.head) in ("silent", "pending"):
+            if any(c.lower in ("or", "nor") for c in verb.head.children):
+                return "governed"
         modal = next((c.lower for c in aux if c.lower in _MODALS and c.tag == "MD"), None)
         only = any(c.lower == "only" for c in verb.children)
         if verb.tag == "VB" and any(c.tag == "TO" for c in aux):
@@ -226,6 +230,10 @@ class _Finder:
         if self._question(verb):
             return "unsaid"
         return "said"
+
+    @staticmethod
+    def _neither(noun: Token) -> bool:
+        return noun.lower in ("neither", "none") or any(c.lower == "neither" for c in noun.children)
 
     @staticmethod
     def _have(aux: Iterable[Token]) -> bool:
@@ -572,6 +580,7 @@ class _Finder:
                 content = inside
             else:
                 content |= inside
+            content |= self._other_half(verb, head, quote)
         if not content and "so" in takes and any(c.lower == "so" for c in verb.children):
             content = {c.i for c in verb.children if c.lower == "so"}
         if not content and "clause" in takes:
@@ -702,6 +711,22 @@ class _Finder:
                     best = quote
         return best
 
+    def _other_half(self, verb: Token, head: Token | None, quote: Quote) -> set[int]:
+        """*“…,” said X, “and …”*: the quotation that goes on behind the cue of the same sentence."""
+        high = max([verb.i, *(noun_phrase(head, verb) if head is not None else ())])
+        if quote.first > verb.i:
+            return set()
+        sentence = self.parse.sentence_of(verb)
+        for other in self.quotes:
+            if not high < other.first < sentence.last:
+                continue
+            gap = self.tokens[high + 1 : other.first]
+            punctuated = len(gap) <= 3 and any(t.text in (",", "—", "–", ":", ";") for t in gap)
+            if punctuated and all(t.pos in ("PUNCT", "CCONJ", "ADV") for t in gap):
+                return set(range(other.first, other.last))
+            return set()
+        return set()
+
     # --- silence
 
     def _refusal(self, verb: Token) -> bool:
@@ -771,7 +796,9 @@ class _Finder:
                         "message",
                     ):
                         words.append(c.i)
-                        words.extend(t.i for t in inner.subtree())
+                        comment = [p for p in inner.kids("prep") if p.lower == "for"]
+                        last = max((t.i for p in comment for t in p.subtree() if t.i <= p.i + 1), default=inner.i)
+                        words.extend(t.i for t in inner.subtree() if t.i <= last)
                     elif c.lower in ("on", "about", "whether", "upon", "regarding", "for") and inner.ent not in (
                         "DATE",
                         "TIME",
@@ -783,7 +810,7 @@ class _Finder:
         """did not say, has not commented, would not confirm, has yet to respond."""
         if verb.lemma in self.table.give or any(c.dep == "auxpass" for c in verb.children):
             return
-        words = [c.i for c in verb.children if c.dep in ("aux", "neg", "advmod") and c.i < verb.i] + [verb.i]
+        words = [c.i for c in verb.children if c.dep in ("aux", "neg", "advmod", "preconj") and c.i < verb.i] + [verb.i]
         source_verb = verb
         if verb.dep == "pcomp":
             words.append(verb.head.i)
@@ -796,6 +823,11 @@ class _Finder:
         if head is None and source_verb.head.lemma in ("have", "be"):
             head = source_verb.head.child("nsubj")
         content = self._silent_content([verb], words)
+        if not content:
+            for other in verb.kids("conj"):
+                if other.lemma in self.table.acts and other.child("nsubj") is None:
+                    content = self._silent_content([other], words)
+                    words += [other.i, *(c.i for c in verb.children if c.dep in ("cc", "preconj"))]
         if head is None:
             return
         if head.lower in ("nobody", "none") or (False):

@@ -51,8 +51,13 @@ def find_quotes(parse: Parse, article: Article) -> tuple[Quote, ...]:
                 last = max((e for e in ends if e <= span.end), default=span.end)
                 if single:
                     continue
-                continues = opens_next
-                end = last if continues or start in starts else min((e for e in ends if e > start), default=last)
+                continues = opens_next and end == span.end
+                if end < span.end:  # opened anew before it was closed
+                    end = start + len(article.text[start:end].rstrip())
+                elif continues or start in starts:
+                    end = last
+                else:
+                    end = min((e for e in ends if e > start), default=last)
             quote = _quote(parse, Span(start, end), closed=closed, single=single, block=index)
             if quote is not None:
                 found.append(replace(quote, continues=continues) if continues else quote)

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "attributions": "attributions",
     "actors": "actors",
     "log": "log",
+    "check": "check",
     "evaluate": "evaluate",
     "doctor": "doctor",
 }
