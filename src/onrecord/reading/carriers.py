@@ -25,6 +25,7 @@ from onrecord.knowledge.folding import key
 from onrecord.reading.mentions import CarrierMention
 from onrecord.reading.parse import Parse, Token
 
+_PIECES = re.compile(r"[a-z]+|\d+")
 _NAME_POS = frozenset({"PROPN", "NUM", "X"})
 
 
@@ -38,6 +39,8 @@ class CarrierWords:
     table: Mapping[str, Any]
     actors: ActorTable
     patterns: Mapping[str, re.Pattern[str]]
+    starts: frozenset[str]
+    title_starts: frozenset[str]
 
 
 def _build(knowledge: Knowledge) -> CarrierWords:
@@ -45,10 +48,13 @@ def _build(knowledge: Knowledge) -> CarrierWords:
     kinds: dict[tuple[str, ...], str] = {}
     for kind, nouns in table["kinds"].items():
         for noun in nouns:
-            kinds[tuple(re.findall(r"[a-z]+|\d+", noun.lower()))] = kind
+            kinds[tuple(_PIECES.findall(noun.lower()))] = kind
+    titles = tuple(tuple(title.lower().split()) for title in table["ship_titles"])
     return CarrierWords(
         kinds=kinds,
-        titles=tuple(tuple(title.lower().split()) for title in table["ship_titles"]),
+        titles=titles,
+        starts=frozenset(words[0] for words in kinds),
+        title_starts=frozenset(words[0] for words in titles),
         table=table,
         actors=actor_table(knowledge),
         patterns={name: re.compile(pattern) for name, pattern in table["ids"].items()},
@@ -231,11 +237,15 @@ def _spread(token: Token) -> list[Token]:
 def _noun_at(parse: Parse, words: CarrierWords, at: int) -> _Spotted | None:
     """A common noun of a carrier that begins here, with its noun phrase and the name in it."""
     tokens = parse.tokens
+    pieces = _PIECES.findall(_singular(tokens[at]))
+    if pieces and pieces[0] not in words.starts:
+        # nearly every token: no carrier noun begins with it, so longer stretches need not be looked up
+        return None
     for size in (5, 4, 3, 2, 1):
         if at + size > len(tokens):
             continue
         stretch = tokens[at : at + size]
-        key = tuple(w for t in stretch for w in re.findall(r"[a-z]+|\d+", _singular(t)))
+        key = tuple(w for t in stretch for w in _PIECES.findall(_singular(t)))
         kind = words.kinds.get(key)
         if kind is None or stretch[-1].pos not in {"NOUN", "PROPN", "NUM"} or stretch[0].sent != stretch[-1].sent:
             continue
@@ -261,6 +271,8 @@ def _singular(token: Token) -> str:
 
 def _titled(parse: Parse, words: CarrierWords, at: int) -> _Spotted | None:
     """A ship named by its title: *MV Lady R*."""
+    if parse.tokens[at].lower not in words.title_starts:
+        return None
     for title in words.titles:
         stretch = parse.tokens[at : at + len(title)]
         if tuple(t.lower for t in stretch) != title or not stretch[0].text[:1].isupper():
