@@ -64,7 +64,7 @@ def load_items(module: ModuleType, paths: Sequence[Path]) -> list[dict[str, Any]
             return list(module.load(paths))
         items: list[dict[str, Any]] = []
         for path in paths:
-            items.extend(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+            items.extend(json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip())
     except (OSError, ValueError, KeyError) as error:
         raise QueryError(f"the gold cannot be read ({error})", where=", ".join(map(str, paths))) from error
     return items
