@@ -24,7 +24,8 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 @dataclass(frozen=True, kw_only=True)
 class Category:
     """One kind of goods or service. `arms` says whether it is arms and related materiel; `read` whether it is read
-    from reports at all (people are never goods)."""
+    from reports at all (people are never goods), `mtcr` what the missile-technology lists say of it, `arguable_in` sets
+    that it may or may not belong to."""
 
     id: str
     name: str
@@ -32,6 +33,8 @@ class Category:
     parents: tuple[str, ...]
     arms: bool
     unroca: str | None
+    mtcr: str | None
+    arguable_in: tuple[str, ...]
     read: bool
     note: str | None
 
@@ -74,6 +77,8 @@ class ItemTable:
                 parents=tuple(row["parents"]),
                 arms=bool(row["arms"]),
                 unroca=row.get("unroca"),
+                mtcr=row.get("mtcr"),
+                arguable_in=tuple(row.get("arguable_in", ())),
                 read=bool(row.get("read", True)),
                 note=row.get("note"),
             )
