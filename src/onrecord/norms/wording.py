@@ -50,7 +50,8 @@ def wording(
             f"{cite} reaches this, but an exemption in force on that day takes it out ({exemption}): no breach {when}"
         )
     elif clause.force is Force.NOTIFICATION:
-        core = f"{cite} forbids nothing but asks for notice or papers: would breach that duty {when} and if these were not given"
+        duty = f"{cite} forbids nothing but asks for notice or papers"
+        core = f"{duty}: would breach that duty {when} and if these were not given"
     elif clause.force in {Force.RECOMMENDATORY, Force.POLITICAL}:
         kind = "calls for restraint" if clause.force is Force.RECOMMENDATORY else "is a political commitment"
         core = f"{cite} {kind} and is not binding: would run against it {when}, and breach no law by itself"

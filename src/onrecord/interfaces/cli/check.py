@@ -1,4 +1,4 @@
-"""`onrecord check`: acts or events held against embargo clauses. Findings say what would be breached, never that it is."""
+"""`onrecord check`: acts or events held against embargo clauses. Findings say what would be breached, not that it is."""
 
 from __future__ import annotations
 

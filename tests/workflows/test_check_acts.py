@@ -70,7 +70,7 @@ def test_dates_without_a_day(knowledge: Knowledge, text: str, first: date, last:
     ],
 )
 def test_refused_with_its_line(knowledge: Knowledge, text: str) -> None:
-    with pytest.raises(QueryError, match="acts.jsonl, line 7"):
+    with pytest.raises(QueryError, match=r"acts\.jsonl, line 7"):
         act_from_line(text, 7, knowledge, "acts.jsonl")
 
 
