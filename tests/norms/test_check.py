@@ -1,7 +1,7 @@
 """Acts against clauses, by date: each line is `day supplier recipient item [action= via= end=] => clause:strength …`.
 
 The first list holds the cases of the facts on embargoes, the second cases made from the clause texts: the day before
-and the day of entry into force, the last day and the day after, the wrong direction, exempt receivers, sub-national scope.
+and the day of entry into force, the last day and the day after, the wrong direction, exempt receivers, scope.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`onrecord check`: acts or events held against embargo clauses. Findings say what would be breached, not that it is."""
+"""`onrecord check`: acts or events held against embargo clauses. Findings say what would be breached, no more."""
 
 from __future__ import annotations
 
