@@ -9,7 +9,10 @@ from onrecord.knowledge import load_knowledge
 from onrecord.reading.article import read_article
 
 BODY = "The two ministers met on Tuesday and agreed to hold further talks on the border next month."
-HEAD = "From: Desk <desk@wire.example>\nSubject: =?utf-8?q?Talks_in_Orl=C3=A9ans?=\nDate: Wed, 13 Sep 2023 23:00:00 +0900\nMIME-Version: 1.0\n"
+HEAD = (
+    "From: Desk <desk@wire.example>\nSubject: =?utf-8?q?Talks_in_Orl=C3=A9ans?=\n"
+    "Date: Wed, 13 Sep 2023 23:00:00 +0900\nMIME-Version: 1.0\n"
+)
 
 
 def mail(message: str) -> Article:
