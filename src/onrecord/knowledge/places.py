@@ -146,6 +146,18 @@ class Gazetteer:
         )
 
     @cached_property
+    def _by_country(self) -> dict[str, int]:
+        import numpy as np
+
+        found = np.nonzero(self._class_of == CLASSES.index("country"))[0]
+        return {self._countries[int(self._country_of[n])]: int(n) for n in found}
+
+    def country(self, code: str) -> Candidate | None:
+        """The country of an alpha-3 code, or None."""
+        number = self._by_country.get(code)
+        return None if number is None else self.candidate(number)
+
+    @cached_property
     def _number_of(self) -> dict[int, int]:
         return {int(id_): number for number, id_ in enumerate(self._ids)}
 
@@ -153,6 +165,57 @@ class Gazetteer:
         """The place of a GeoNames id, or None."""
         number = self._number_of.get(geonames_id)
         return None if number is None else self.candidate(number)
+
+
+class PlaceNames:
+    """The gazetteer with abbreviations, and the words for countries' people (*Russian*, *Georgians*)."""
+
+    def __init__(self, table: Gazetteer, aliases: dict[str, Any], forms: dict[str, list[Any]], refs: list[Any]):
+        self.table = table
+        self._aliases: dict[str, dict[str, str]] = aliases["aliases"]
+        self._after_town: dict[str, dict[str, str]] = aliases["after_town"]
+        self._forms, self._refs = forms, refs
+
+    def find(self, name: str) -> tuple[Candidate, ...]:
+        """The places that a name may mean. An abbreviation has exactly one; a word such as *America* has others too."""
+        alias = self._aliases.get(name)
+        if alias is None and len(name) > 4 and name.isupper():
+            alias = self._aliases.get(name.title())
+        if alias is None:
+            return () if name.isupper() and len(name) < 4 else self.table.find(name)
+        meant = self._meant(alias)
+        if "." in name or (name.isupper() and len(name) < 5):
+            return meant
+        return meant + tuple(c for c in self.table.find(name) if all(c.number != m.number for m in meant))
+
+    def after_town(self, name: str) -> tuple[Candidate, ...]:
+        """The divisions and countries that may stand behind a town and a comma (*Paris, TX*)."""
+        alias = self._after_town.get(name)
+        found = self._meant(alias) if alias else self.find(name)
+        return tuple(c for c in found if c.kind in {"country", "state", "county", "capital", "region"})
+
+    def _meant(self, alias: dict[str, str]) -> tuple[Candidate, ...]:
+        found = [c for c in self.table.find(alias["name"]) if c.country == alias["country"]]
+        right = [c for c in found if c.kind == alias["class"]] or found
+        return tuple(right[:1]) or tuple(c for c in (self.table.country(alias["country"]),) if c)
+
+    def people(self, word: str) -> Candidate | None:
+        """The country of a demonym or a people, or None."""
+        for _, kind, ref, *_ in self._forms.get(word.lower(), ()):
+            if kind in {"demonym", "people"}:
+                code = self._refs[ref][2]
+                return self.table.country(code) if code else None
+        return None
+
+
+def place_names(knowledge: Knowledge) -> PlaceNames:
+    """Place names with abbreviations and demonyms, made on first use."""
+    return knowledge.made("places/names", _names)
+
+
+def _names(knowledge: Knowledge) -> PlaceNames:
+    index = knowledge.table("actors/index")
+    return PlaceNames(gazetteer(knowledge), knowledge.table("places/aliases"), index["forms"], index["refs"])
 
 
 def gazetteer(knowledge: Knowledge) -> Gazetteer:

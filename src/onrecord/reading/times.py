@@ -133,7 +133,7 @@ def _not_a_time(match: Match, text: str, inside: Sequence[Token], head: Token) -
             return after.startswith((" of", " in", " from")) or not (
                 "mod" in parts or "mod2" in parts or before.endswith((" in ", "the ", " by ", " until ", " since "))
             )
-        return after.startswith(" of") or parts["season"] == "spring" and len(inside) == 1 and head.pos != "NOUN"
+        return after.startswith(" of") or (parts["season"] == "spring" and len(inside) == 1 and head.pos != "NOUN")
     if parts.get("unit") in {"second", "seconds"} and parts.get("num") in {"a", "an", "one", None}:
         return True
     if parts.get("unit") in {"minute", "fall"} and parts.get("num") == "the":

@@ -11,7 +11,7 @@ than Easter.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,7 +52,7 @@ class Setting:
 class Values:
     """Reads matches with the words of one vocabulary."""
 
-    def __init__(self, vocabulary: dict[str, Any]):
+    def __init__(self, vocabulary: Mapping[str, Any]):
         self.words = vocabulary
 
     def read(self, match: Match, setting: Setting) -> Read | None:
@@ -193,7 +193,7 @@ class Values:
             return ("DATE", f"{year:04d}", mod) if year else None
         month = self._month(parts)
         day = self._ordinal(parts["day"]) if "day" in parts else None
-        if day is not None and not 1 <= day <= 31 or not 1 <= month <= 12:
+        if (day is not None and not 1 <= day <= 31) or not 1 <= month <= 12:
             return None
         year = year or self._year_of(month, day, setting)
         head = f"{year:04d}" if year else "XXXX"
@@ -543,7 +543,7 @@ class Values:
             now = (setting.anchor.month - 1) // size + 1
             year = setting.anchor.year
             if setting.tense != "future" and number is not None and number > now:
-                year -= 1 if number - now > 1 or setting.tense == "past" and size == 6 else 0
+                year -= 1 if number - now > 1 or (setting.tense == "past" and size == 6) else 0
         return "DATE", f"{year or 'XXXX'}-{letter}{number}", None
 
     def _season(self, parts: dict[str, str], setting: Setting) -> Read | None:
@@ -552,9 +552,7 @@ class Values:
         if year is None and setting.anchor is not None:
             start = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
             month, year = setting.anchor.month, setting.anchor.year
-            if code == "WI" and month <= 2:
-                year -= 1
-            elif way in _LAST and (start + 2 >= month or setting.anchor.month < start):
+            if (code == "WI" and month <= 2) or (way in _LAST and (start + 2 >= month or setting.anchor.month < start)):
                 year -= 1
             elif way in _NEXT and start <= month:
                 year += 1

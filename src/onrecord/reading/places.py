@@ -1,0 +1,167 @@
+"""Places: toponyms with coordinates, and where a happening is.
+
+In: a Parse, its Article (publisher), the actor mentions and Knowledge. Out: PlaceMentions in the order of the text;
+and, for a trigger, the Place that its clause names. Toponyms come from `toponyms`, their places from `place_choice`.
+
+A name that acts or is acted upon is an actor, not a place (*Moscow said*, *talks with Iran*), and the adjective of a
+country is neither. *The country*, *the city* stand for the country or town last named. Streets and buildings have no
+coordinates in the gazetteer and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from onrecord.domain.place import Place
+from onrecord.domain.report import Article
+from onrecord.knowledge import Knowledge
+from onrecord.knowledge.places import Candidate, PlaceNames, place_names
+from onrecord.reading.mentions import ActorMentions, PlaceMention
+from onrecord.reading.parse import Parse, Token
+from onrecord.reading.place_attachment import place_for
+from onrecord.reading.place_choice import Chooser, group, home_of
+from onrecord.reading.toponyms import Recogniser, Toponym
+
+__all__ = ["find_places", "grounded_toponyms", "place_for"]
+
+
+def find_places(
+    parse: Parse, article: Article, actors: ActorMentions | None, knowledge: Knowledge
+) -> tuple[PlaceMention, ...]:
+    """The places of an article, in the order of its text.
+
+    Args:
+        parse: The parse of the article.
+        article: Its publisher is a hint to where a name such as *Paris* lies.
+        actors: Actor mentions; persons and organisations among them are no places.
+        knowledge: Gives the gazetteer and the models.
+    """
+    words = knowledge.table("places/attachment")
+    people = {t for m in (actors.mentions if actors else ()) if m.kind == "person" for t in range(m.first, m.last)}
+    found: list[PlaceMention] = []
+    for toponym, place in grounded_toponyms(parse, article.provenance.publisher, knowledge):
+        if toponym.people or toponym.first in people:
+            continue
+        head = _head(parse.tokens[toponym.first : toponym.last])
+        if acts(head, place, words):
+            continue
+        found.append(
+            PlaceMention(
+                first=toponym.first,
+                last=toponym.last,
+                head=head.i,
+                place=_place(parse, toponym.first, toponym.last, place, toponym.name),
+            )
+        )
+    found.extend(_references(parse, found, words))
+    return tuple(sorted(found, key=lambda m: m.first))
+
+
+def grounded_toponyms(
+    parse: Parse, publisher: str | None, knowledge: Knowledge
+) -> list[tuple[Toponym, Candidate | None]]:
+    """All toponyms, those that stand for governments or peoples too, each with the place that it names, if known."""
+    names = place_names(knowledge)
+    found = knowledge.made("places/recogniser", _recogniser).find(parse, names)
+    return list(zip(found, _chosen(parse, found, names, publisher, knowledge), strict=True))
+
+
+def _chosen(
+    parse: Parse, found: Sequence[Toponym], names: PlaceNames, publisher: str | None, knowledge: Knowledge
+) -> list[Candidate | None]:
+    return ground(parse, [(t.first, t.last, t.name, t.candidates, t.people) for t in found], names, publisher, knowledge)
+
+
+def ground(
+    parse: Parse,
+    spans: Sequence[tuple[int, int, str, tuple[Candidate, ...], bool]],
+    names: PlaceNames,
+    publisher: str | None,
+    knowledge: Knowledge,
+) -> list[Candidate | None]:
+    """The place of each span `(first, last, name, candidates, people)`, or None where it has no candidate."""
+    chooser = knowledge.made("places/chooser", _chooser)
+    named = group(parse, spans, names)
+    chosen = chooser.choose(named, home_of(publisher, chooser.endings))
+    by_name = {n.name: pick[0] if pick else None for n, pick in zip(named, chosen, strict=True)}
+    return [by_name[name] for _, _, name, _, _ in spans]
+
+
+def _recogniser(knowledge: Knowledge) -> Recogniser:
+    return Recogniser(knowledge.table("places/toponym_cues"), knowledge.table("places/toponym_weights"))
+
+
+def _chooser(knowledge: Knowledge) -> Chooser:
+    return Chooser(knowledge.table("places/choice_weights"), knowledge.table("places/publishers"))
+
+
+def _head(inside: Sequence[Token]) -> Token:
+    numbers = {token.i for token in inside}
+    outer = [token for token in inside if token.head.i not in numbers or token.is_root]
+    return (outer or list(inside))[-1]
+
+
+def _place(parse: Parse, first: int, last: int, found: Candidate | None, name: str) -> Place:
+    span = parse.span(first, last)
+    if found is None:
+        return Place(span=span, name=name)
+    return Place(
+        span=span,
+        name=name,
+        country=found.country,
+        lat=found.lat,
+        lon=found.lon,
+        geonames_id=found.geonames_id,
+    )
+
+
+def acts(head: Token, found: Candidate | None, words: Mapping[str, Any]) -> bool:
+    """Whether a country, capital or division stands for its government: a subject, an owner, a partner."""
+    if found is None or found.kind not in {"country", "capital", "state"}:
+        return False
+    top = head
+    while top.dep == "conj" and top.head is not top:
+        top = top.head
+    if top.dep in {"nsubj", "nsubjpass", "csubj", "agent", "dative", "iobj"}:
+        return found.kind != "state" and top.head.lemma not in words["place_verbs"]
+    if top.dep in {"poss", "compound", "nmod", "amod"}:
+        return found.kind == "country"
+    if top.dep in {"dobj", "oprd", "attr"}:
+        return top.head.lemma not in words["motion_verbs"] and found.kind != "state"
+    if top.dep == "pobj" and found.kind != "state":
+        return top.head.lower in words["partner_prepositions"]
+    return False
+
+
+def _references(
+    parse: Parse, found: Sequence[PlaceMention], words: Mapping[str, Any]
+) -> list[PlaceMention]:
+    """*The country*, *this city*, behind a preposition of place: the one of that kind last named before."""
+    made: list[PlaceMention] = []
+    ordered = sorted(found, key=lambda m: m.first)
+    for token in parse.tokens:
+        kind = words["references"].get(token.lower)
+        if kind is None or token.dep != "pobj" or token.head.lower not in words["place_prepositions"]:
+            continue
+        opener = token.child("det")
+        if opener is None or opener.lower not in {"the", "this", "that"}:
+            continue
+        if any(kid.dep in {"amod", "compound", "relcl", "prep", "nmod"} for kid in token.children):
+            continue
+        if any(m.first <= token.i < m.last for m in found):
+            continue
+        before = [m for m in ordered if m.last <= token.i and _is(kind, m.place)]
+        if before:
+            last = before[-1].place
+            first = opener.i
+            place = Place(
+                span=parse.span(first, token.i + 1), name=last.name, country=last.country,
+                lat=last.lat, lon=last.lon, geonames_id=last.geonames_id,
+            )  # fmt: skip
+            made.append(PlaceMention(first=first, last=token.i + 1, head=token.i, place=place))
+    return made
+
+
+def _is(kind: str, place: Place) -> bool:
+    return place.lat is not None
