@@ -28,7 +28,7 @@ def shown(format: str, *readings: Reading) -> str:
 
 
 def test_an_unknown_format_is_refused_by_name() -> None:
-    with pytest.raises(QueryError, match="'xml'.*html, json, jsonl, lines"):
+    with pytest.raises(QueryError, match=r"'xml'.*html, json, jsonl, lines"):
         list(export([sample()], "xml"))
 
 
