@@ -391,3 +391,23 @@ def _as_fetched(answer: _Answer, url: str, hops: tuple[str, ...], *, not_modifie
         hops=hops,
         not_modified=not_modified,
     )
+
+
+def post_json(url: str, body: bytes, settings: FetchSettings) -> None:
+    """Post JSON to an address that the user named; guarded like a fetch, robots.txt aside, redirects not followed.
+
+    Raises:
+        FetchError: It was refused, did not answer in time, or answered with an error.
+    """
+    _parts(url)
+    transport = _Transport(settings, resolve)
+    timeout = httpx.Timeout(settings.read_s, connect=settings.connect_s)
+    try:
+        with httpx.Client(transport=transport, timeout=timeout, trust_env=False, follow_redirects=False) as client:
+            answer = client.post(url, content=body, headers={"Content-Type": "application/json", "User-Agent": AGENT})
+    except httpx.HTTPError as error:
+        raise FetchError(
+            f"the webhook could not be reached ({error})", where=url, remedy="Check the address"
+        ) from error
+    if answer.status_code >= 300:
+        raise FetchError(f"the webhook answered {answer.status_code}", where=url, remedy="See its own log")

@@ -799,3 +799,32 @@ def find_actors(
     pattern = blotter(protected_names(connection, tlp_max))
     rows = connection.execute(statement).mappings()
     return Page(rows=tuple(blot(dict(row), pattern) for row in rows))
+
+
+def holdings(connection: sa.Connection) -> dict[str, int | str]:
+    """What a case holds: numbers of things, and days from when to when."""
+    told: dict[str, int | str] = {}
+    counted: tuple[tuple[str, sa.Table, sa.ColumnElement[bool] | None], ...] = (
+        ("reports", t.reports, None),
+        ("payloads", t.payloads, None),
+        ("arrivals", t.receipts, None),
+        ("readings", t.readings, None),
+        ("superseded readings", t.readings, t.readings.c.current.is_(False)),
+        ("claims", t.claims, t.claims.c.shown.is_(True)),
+        ("attributions", t.attributions, t.attributions.c.current.is_(True)),
+        ("actors", t.actors, None),
+        ("decisions", t.decisions, None),
+        ("events", t.events, t.events.c.current.is_(True)),
+        ("findings", t.findings, t.findings.c.current.is_(True)),
+        ("dossiers", t.dossiers, None),
+        ("runs", t.runs, None),
+    )
+    for name, table, where in counted:
+        statement = sa.select(sa.func.count()).select_from(table)
+        told[name] = int(connection.scalar(statement if where is None else statement.where(where)) or 0)
+    first, last = connection.execute(
+        sa.select(sa.func.min(t.reports.c.published), sa.func.max(t.reports.c.published))
+    ).one()
+    if first is not None:
+        told["published"] = f"{first.isoformat()} to {last.isoformat()}"
+    return told

@@ -211,6 +211,17 @@ def id_of(connection: sa.Connection, report_n: int) -> str:
     return str(connection.scalar(sa.select(t.reports.c.id).where(t.reports.c.n == report_n)))
 
 
+def payload_of(connection: sa.Connection, payload: str) -> Row | None:
+    """The row of a payload, or None."""
+    row = connection.execute(sa.select(t.payloads).where(t.payloads.c.id == payload)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def tlp_of(connection: sa.Connection, report_n: int) -> Tlp:
+    """A report's marking as it stands."""
+    return Tlp(str(connection.scalar(sa.select(t.reports.c.tlp).where(t.reports.c.n == report_n))))
+
+
 def has_reading(connection: sa.Connection, report_n: int, wanted: Reading) -> bool:
     """Whether the case holds this very reading of a report, current or superseded."""
     return any(reading(connection, report_n, reading_n=mark.n) == wanted for mark in readings_of(connection, report_n))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Annotated
 
 import typer
@@ -20,9 +21,8 @@ RUNS: Columns = {
 }
 RUN_SHEET: Columns = {
     **{
-        name: (lambda r, n=name: r[n])
-        for name in ("run", "command", "started", "finished", "state", "by", "program", "recipe")
-    },  # type: ignore[misc]
+        name: itemgetter(name) for name in ("run", "command", "started", "finished", "state", "by", "program", "recipe")
+    },
     "account": lambda r: [f"{number} {fate}" for fate, number in r["fates"].items()],
     "inputs": lambda r: r["inputs"],
 }
@@ -33,10 +33,7 @@ LINES: Columns = {
     "report": lambda r: short(r["report"]),
     "why": lambda r: r["reason"] or r["problems"],
 }
-LINE_SHEET: Columns = {
-    name: (lambda r, n=name: r[n])  # type: ignore[misc]
-    for name in ("input", "fate", "reason", "report", "problems", "claims")
-}
+LINE_SHEET: Columns = {name: itemgetter(name) for name in ("input", "fate", "reason", "report", "problems", "claims")}
 
 
 def command(

@@ -1,0 +1,154 @@
+"""Events, findings and links as rows: worked out of claims, thrown away and worked out again at will.
+
+In: what linking and norms computed, as data in the forms that `CONTRACT.md` fixes. Out: the same, filtered. Earlier
+results stay, marked as not current.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from onrecord.domain.report import Tlp
+from onrecord.errors import QueryError
+from onrecord.store import tables as t
+from onrecord.store.protect import blot, blotter, protected_names, readable
+
+Row = dict[str, Any]
+
+
+def save_events(connection: sa.Connection, events: Iterable[Mapping[str, Any]], *, run_n: int | None = None) -> int:
+    """Keep events in place of those that are current; return how many."""
+    connection.execute(t.events.update().where(t.events.c.current.is_(True)).values(current=False))
+    number = 0
+    for event in events:
+        time = event.get("time") or {}
+        first = date.fromisoformat(time["from"]) if time.get("from") else None
+        last = date.fromisoformat(time["to"]) if time.get("to") else None
+        key = connection.execute(
+            t.events.insert().values(
+                id=event["id"],
+                run_n=run_n,
+                current=True,
+                type=event["type"],
+                status=event["status"],
+                certainty=event["certainty"],
+                time_first=first,
+                time_last=last,
+                n_reports=event["n_reports"],
+                n_outlets=event["n_outlets"],
+                n_origins=len(event["origins"]),
+                day=first.toordinal() if first else 0,
+                data=dict(event),
+            )
+        ).inserted_primary_key
+        assert key is not None
+        rows = [{"event_n": key[0], "claim_key": claim} for claim in dict.fromkeys(event["claims"])]
+        if rows:
+            connection.execute(t.event_claims.insert(), rows)
+        number += 1
+    return number
+
+
+def find_events(
+    connection: sa.Connection,
+    *,
+    type: Sequence[str] = (),
+    claims: Sequence[str] | None = None,
+    from_day: date | None = None,
+    to_day: date | None = None,
+    limit: int | None = None,
+    tlp_max: Tlp | None = None,
+) -> list[Row]:
+    """Current events, first day first; those of certain claims only where `claims` is given.
+
+    With a ceiling, an event is shown only where every report behind it may be shown.
+    """
+    e = t.events.c
+    where: list[sa.ColumnElement[bool]] = [e.current.is_(True)]
+    if type:
+        where.append(e.type.in_(type))
+    if from_day is not None:
+        where.append(sa.func.coalesce(e.time_last, e.time_first) >= from_day)
+    if to_day is not None:
+        where.append(e.time_first <= to_day)
+    if claims is not None:
+        found: set[int] = set()
+        for start in range(0, len(claims), 500):
+            found.update(
+                connection.scalars(
+                    sa.select(t.event_claims.c.event_n).where(
+                        t.event_claims.c.claim_key.in_(claims[start : start + 500])
+                    )
+                )
+            )
+    if tlp_max is not None:
+        above = (
+            sa.select(t.event_claims.c.event_n)
+            .join(t.claims, t.claims.c.key == t.event_claims.c.claim_key)
+            .join(t.reports, t.reports.c.n == t.claims.c.report_n)
+            .where(t.reports.c.tlp.not_in(readable(tlp_max)))
+        )
+        where.append(e.n.not_in(above))
+    statement = sa.select(e.n, e.data).where(*where).order_by(e.day, e.n)
+    if limit is not None and claims is None:
+        statement = statement.limit(limit)
+    rows = [(n, data) for n, data in connection.execute(statement) if claims is None or n in found]
+    pattern = blotter(protected_names(connection, tlp_max))
+    return [blot(data, pattern) for _, data in rows[:limit]]
+
+
+def event_by_id(connection: sa.Connection, id: str, *, tlp_max: Tlp | None = None) -> Row:
+    """The current event of an id or its unique beginning.
+
+    Raises:
+        QueryError: There is none that may be shown, or several.
+    """
+    e = t.events.c
+    rows = connection.execute(
+        sa.select(e.id, e.data).where(e.current.is_(True), e.id >= id, e.id < id + "g").limit(3)
+    ).all()
+    if len(rows) != 1:
+        what = "there is no such event" if not rows else "several events begin so"
+        raise QueryError(what, where=id, remedy="Take an id from `onrecord events`")
+    shown = find_events(connection, claims=list(rows[0].data["claims"]), tlp_max=tlp_max)
+    found = [event for event in shown if event["id"] == rows[0].id]
+    if not found:
+        raise QueryError("there is no such event", where=id, remedy="Take an id from `onrecord events`")
+    return found[0]
+
+
+def save_findings(
+    connection: sa.Connection, findings: Iterable[Mapping[str, Any]], *, as_of: date, run_n: int | None = None
+) -> int:
+    """Keep findings in place of those that are current; return how many."""
+    connection.execute(t.findings.update().where(t.findings.c.current.is_(True)).values(current=False))
+    rows = [
+        {
+            "run_n": run_n,
+            "current": True,
+            "event_id": finding.get("event"),
+            "clause": finding["clause"],
+            "strength": finding["strength"],
+            "as_of": as_of,
+            "data": dict(finding),
+        }
+        for finding in findings
+    ]
+    if rows:
+        connection.execute(t.findings.insert(), rows)
+    return len(rows)
+
+
+def find_findings(connection: sa.Connection, *, event: str | None = None, clause: str | None = None) -> list[Row]:
+    """Current findings, by event and clause."""
+    f = t.findings.c
+    statement = sa.select(f.data).where(f.current.is_(True)).order_by(f.event_id, f.clause, f.n)
+    if event is not None:
+        statement = statement.where(f.event_id == event)
+    if clause is not None:
+        statement = statement.where(f.clause == clause)
+    return list(connection.scalars(statement))
