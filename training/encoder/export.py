@@ -78,46 +78,46 @@ def body_graph(model: ReadingEncoder) -> onnx.ModelProto:
         mixed = node("MatMul", [node("Softmax", [scores], at + "weights", axis=-1), value], at + "mixed")
         return node("Reshape", [node("Transpose", [mixed], at + "back", perm=[0, 2, 1, 3]), joined_shape], at + "seen")
 
-    def norm(output: str, new: str, old: str, bias: str, at: str, own: dict[str, Array], name: str) -> str:
+    def norm(at: str, name: str, own: dict[str, Array], output: str, new: str, old: str) -> str:
         """Layer norm of new + bias + old."""
-        total = node("Add", [node("Add", [new, bias], output + "_b"), old], output + "_s")
-        weight, shift = constant(at + "weight", own[name + "weight"]), constant(at + "bias", own[name + "bias"])
-        return node("LayerNormalization", [total, weight, shift], output, axis=-1, epsilon=1e-12)
+        shifted = node("Add", [new, constant(output + "_add", own[name + ".dense.bias"])], output + "_b")
+        pair = [constant(f"{output}_{part}", own[f"{name}.LayerNorm.{part}"]) for part in ("weight", "bias")]
+        total = node("Add", [shifted, old], output + "_s")
+        return node("LayerNormalization", [total, *pair], output, axis=-1, epsilon=1e-12)
 
+    def rows(x: str) -> list[str]:
+        """The first row, and the others."""
+        return [
+            node("Slice", [x, begin, end, along], f"{x}_{s}") for s, begin, end in (("f", zero, one), ("o", one, most))
+        ]
+
+    zero, one, most, along = (
+        constant(name, np.array([value], np.int64))
+        for name, value in (("zero", 0), ("one", 1), ("most", 2**31), ("along", 1))
+    )
+    streams = rows(hidden)
     for layer in range(layers):
         at = f"encoder.layer.{layer}."
         own = {name[len(at) :]: value for name, value in state.items() if name.startswith(at)}
-
-        def put(name: str, own: dict[str, Array] = own, at: str = at, turn: bool = False) -> str:
-            return constant(at + name, own[name].T if turn else own[name])
-
         parts = [f"attention.self.{part}" for part in ("query", "key", "value")]
         joined = constant(at + "qkv", np.concatenate([own[p + ".weight"].T for p in parts], 1))
         bias = constant(at + "qkv_bias", np.concatenate([own[p + ".bias"] for p in parts]))
-        last = layer + 1 == layers
-        seen = attend(at, node("Add", [node("MatMul", [hidden, joined], at + "qkv_raw"), bias], at + "qkv_sum"))
-        dense = node("MatMul", [seen, put("attention.output.dense.weight", turn=True)], at + "dense")
-        middle = norm(
-            at + "middle",
-            dense,
-            hidden,
-            put("attention.output.dense.bias"),
-            at + "attention.output.LayerNorm.",
-            own,
-            "attention.output.LayerNorm.",
-        )
-        wide = node("MatMul", [middle, put("intermediate.dense.weight", turn=True)], at + "wide")
-        bent = node("Gelu", [node("Add", [wide, put("intermediate.dense.bias")], at + "wide_sum")], at + "bent", MS)
-        narrow = node("MatMul", [bent, put("output.dense.weight", turn=True)], at + "narrow")
-        hidden = norm(
-            "hidden" if last else at + "out",
-            narrow,
-            middle,
-            put("output.dense.bias"),
-            at + "output.LayerNorm.",
-            own,
-            "output.LayerNorm.",
-        )
+        after = constant(at + "dense", own["attention.output.dense.weight"].T)
+        widen = constant(at + "widen", own["intermediate.dense.weight"].T)
+        widen_bias = constant(at + "widen_bias", own["intermediate.dense.bias"])
+        narrow = constant(at + "narrow", own["output.dense.weight"].T)
+        raw = [node("MatMul", [x, joined], x + "_qkv") for x in streams]
+        both = node("Concat", raw, at + "qkv_both", axis=1)
+        seen = rows(attend(at, node("Add", [both, bias], at + "qkv_sum")))
+        for number, (old, new) in enumerate(zip(streams, seen, strict=True)):
+            key = f"{at}{number}."
+            middle = norm(at, "attention.output", own, key + "middle", node("MatMul", [new, after], key + "dense"), old)
+            wide = node("Add", [node("MatMul", [middle, widen], key + "wide"), widen_bias], key + "wide_sum")
+            bent = node("Gelu", [wide], key + "bent", MS)
+            streams[number] = norm(
+                at, "output", own, key + "out", node("MatMul", [bent, narrow], key + "narrow"), middle
+            )
+    node("Concat", streams, "hidden", axis=1)
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "n"]) for name in ("ids", "shapes", "places")]
     output = [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [1, "n", HIDDEN])]
     graph = helper.make_graph(nodes, "onrecord-encoder", inputs, output, weights)

@@ -199,6 +199,8 @@ def optimizer_for(model: ReadingEncoder, rate: float, head_rate: float, layer_fa
     groups = []
     layers = model.body.config.num_hidden_layers
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         decay = 0.0 if parameter.ndim < 2 else 0.01
         if name.startswith("body.embeddings.token_type"):
             own = rate * 3
@@ -209,7 +211,7 @@ def optimizer_for(model: ReadingEncoder, rate: float, head_rate: float, layer_fa
         else:
             own = head_rate
         groups.append({"params": [parameter], "lr": own, "base": own, "weight_decay": decay})
-    return torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
 def rate_factor(step: int, total: int, warmup: int, decay_steps: int) -> float:
@@ -231,6 +233,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--init", type=Path)
+    parser.add_argument("--freeze", type=int, default=0, help="leave the table and this many lowest layers as they are")
     parser.add_argument("--repeat", nargs="*", default=[], help="corpus=times a pass")
     parser.add_argument("--save-every", type=int, default=150)
     arguments = parser.parse_args()
@@ -244,6 +247,9 @@ def main() -> None:
     model = ReadingEncoder(pretrained=arguments.init is None)
     if arguments.init:
         print(model.load_state_dict(torch.load(arguments.init, weights_only=True), strict=False))
+    if arguments.freeze:
+        for part in (model.body.embeddings, *model.body.encoder.layer[: arguments.freeze]):
+            part.requires_grad_(False)
     arguments.out.mkdir(parents=True, exist_ok=True)
     optimizer = optimizer_for(model, arguments.lr, arguments.head_lr, arguments.layer_factor)
     batches = pass_batches(data, repeat, rng)
@@ -285,6 +291,8 @@ def main() -> None:
             if "decay_at" in wish:
                 decay_steps = int(wish["decay_steps"])
                 total = int(wish["decay_at"]) + decay_steps
+            if wish.get("save") == step // 10:
+                torch.save(average, arguments.out / "last.pt")
         if step % 20 == 0:
             shown = " ".join(f"{name} {value:.3f}" for name, value in sorted(running.items()))
             print(f"{step}/{total} {time.time() - began:.0f}s rate {factor:.2f} {shown}", flush=True)
