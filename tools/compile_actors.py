@@ -20,18 +20,92 @@ LEADING = re.compile(
     r"^(acting )?(president|prime minister|premier|chancellor|king|supreme leader|leader|crown prince|secretary of state"
     r"|secretary of defen[sc]e|defen[cs]e minister|foreign minister|foreign secretary|national security advis[eo]r"
     r"|nato secretary general|un secretary-general|eu high representative|president of the european commission"
-    r"|vice president|emir|sultan|queen|defen[cs]e secretary|minister of people's armed forces|caretaker prime minister|interim president)$",
+    r"|vice president|emir|sultan|queen|defen[cs]e secretary|minister of people's armed forces|caretaker prime minister|interim president"
+    r"|commander of the libyan national army|chairman of the sovereignty council)$",
     re.IGNORECASE,
 )
 #: Particles that belong to the family name that follows.
-PARTICLES = frozenset(("al", "bin", "ben", "de", "van", "von", "le", "la", "el", "der", "den", "di", "da", "ul", "ud", "abu", "ibn"))
+PARTICLES = frozenset(
+    ("al", "bin", "ben", "de", "van", "von", "le", "la", "el", "der", "den", "di", "da", "ul", "ud", "abu", "ibn")
+)
 #: Countries where the family name comes first.
 FAMILY_FIRST = frozenset(("CHN", "PRK", "KOR", "TWN", "VNM", "KHM", "HKG"))
 #: Family names that are common words or first names.
 NOT_ALONE = frozenset(
-    "may brown bush rice wood page price long king law gray day west moore hunt fox short cook straw baker power burns kim lee li wang"
-    " park ban moon choi son yang sung jordan chad ali khan paul james thomas john david hassan ahmed mohammed salman nasser"
-    " bin el al abdullah prince sheikh singh kumar silva santos costa le du to no an so do ha un van hon kay mar chan".split()
+    [
+        "may",
+        "brown",
+        "bush",
+        "rice",
+        "wood",
+        "page",
+        "price",
+        "long",
+        "king",
+        "law",
+        "gray",
+        "day",
+        "west",
+        "moore",
+        "hunt",
+        "fox",
+        "short",
+        "cook",
+        "straw",
+        "baker",
+        "power",
+        "burns",
+        "kim",
+        "lee",
+        "li",
+        "wang",
+        "park",
+        "ban",
+        "moon",
+        "choi",
+        "son",
+        "yang",
+        "sung",
+        "jordan",
+        "chad",
+        "ali",
+        "khan",
+        "paul",
+        "james",
+        "thomas",
+        "john",
+        "david",
+        "hassan",
+        "ahmed",
+        "mohammed",
+        "salman",
+        "nasser",
+        "bin",
+        "el",
+        "al",
+        "abdullah",
+        "prince",
+        "sheikh",
+        "singh",
+        "kumar",
+        "silva",
+        "santos",
+        "costa",
+        "le",
+        "du",
+        "to",
+        "no",
+        "an",
+        "so",
+        "do",
+        "ha",
+        "un",
+        "van",
+        "hon",
+        "kay",
+        "mar",
+        "chan",
+    ]
 )
 
 
@@ -46,7 +120,9 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
     refs: list[list[Any]] = []
     forms: dict[str, list[list[Any]]] = defaultdict(list)
 
-    def add(form: str, kind: str, ref: int, first: str | None = None, last: str | None = None, role: str | None = None) -> None:
+    def add(
+        form: str, kind: str, ref: int, first: str | None = None, last: str | None = None, role: str | None = None
+    ) -> None:
         bare = re.sub(r"^the (?=[A-Z0-9])", "", form)
         row = [bare, kind, ref, first, last, role]
         name = key(bare)
@@ -73,7 +149,14 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
         if e.get("capital") and not any(m["form"] == e["capital"] for m in metonyms) and e["kind"] != "organisation":
             metonyms.append({"form": e["capital"], "role": "GOV" if e["code"] else "IGO"})
         for m in metonyms:
-            add(m["form"], "capital" if m["form"] == e.get("capital") else "metonym", ref, m.get("valid_from"), m.get("valid_to"), m["role"])
+            add(
+                m["form"],
+                "capital" if m["form"] == e.get("capital") else "metonym",
+                ref,
+                m.get("valid_from"),
+                m.get("valid_to"),
+                m["role"],
+            )
     for kind, table, rows in (
         ("organisation", "organisations", "organisations"),
         ("organisation", "organisations_world", "organisations"),
@@ -89,6 +172,7 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
 
     people: dict[str, dict[str, Any]] = {}
     by_name: dict[tuple[Any, str], str] = {}
+    anywhere: dict[str, set[str]] = defaultdict(set)
 
     def skeletons(name: str) -> str:
         return " ".join(skeleton(piece, variants) for piece in pieces(name))
@@ -97,11 +181,23 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
         for row in load(folder / f"{source}.yml")["rows"]:
             spellings = [row["person"], *forms_of(row, "aliases")]
             told = [skeletons(s) for s in spellings]
-            at = row.get("wikidata") or next((by_name[row["country"], t] for t in told if (row["country"], t) in by_name), None) or row["id"]
-            if at not in people:
-                match = next((by_name[row["country"], t] for t in told if (row["country"], t) in by_name), None)
-                at = match or at
-            person = people.setdefault(at, {"id": at, "name": row["person"], "country": row["country"], "spellings": [], "offices": [], "titled": False})
+            same = next((by_name[row["country"], t] for t in told if (row["country"], t) in by_name), None)
+            if same is None and " " in told[0]:
+                # Somebody who went from a state to a body of several states, or back.
+                others = {at for at in anywhere[told[0]] if row["country"] is None or people[at]["country"] is None}
+                same = others.pop() if len(others) == 1 else None
+            at = same or row.get("wikidata") or row["id"]
+            person = people.setdefault(
+                at,
+                {
+                    "id": at,
+                    "name": row["person"],
+                    "country": row["country"],
+                    "spellings": [],
+                    "offices": [],
+                    "titled": False,
+                },
+            )
             person["titled"] |= "office" in row
             person["country"] = person["country"] or row["country"]
             for spelling, bare in zip(spellings, told, strict=True):
@@ -109,10 +205,19 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
                     person["spellings"].append(spelling)
                 if " " in bare:
                     by_name.setdefault((row["country"], bare), at)
+                    anywhere[bare].add(at)
             # What a vague row adds to a person known with titles is only noise.
             if "office" in row or not person["titled"]:
                 person["offices"].append(
-                    [row.get("office"), row["role"], row["country"], row.get("organisation"), row["from"], row["to"], row.get("open_as_of")]
+                    [
+                        row.get("office"),
+                        row["role"],
+                        row["country"],
+                        row.get("organisation"),
+                        row["from"],
+                        row["to"],
+                        row.get("open_as_of"),
+                    ]
                 )
     persons: list[list[Any]] = []
     by_skeleton: dict[str, set[int]] = defaultdict(set)

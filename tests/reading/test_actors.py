@@ -22,7 +22,9 @@ def read(reader: Reader, text: str, published: date | None = None) -> tuple[Pars
         if line.strip():
             blocks.append(Block(kind=BlockKind.BODY, span=Span(at, at + len(line))))
         at += len(line) + 1
-    article = Article(text=text, blocks=tuple(blocks), provenance=Provenance(published=published), payload_id="sha256:0")
+    article = Article(
+        text=text, blocks=tuple(blocks), provenance=Provenance(published=published), payload_id="sha256:0"
+    )
     parse = parse_article(article, reader.pipeline)
     return parse, find_actors(parse, article, reader.knowledge)
 

@@ -64,7 +64,10 @@ def _day(told: str | None) -> date:
 
 def _read(text: str, day: date, reader: Reader) -> tuple[Parse, ActorMentions]:
     article = Article(
-        text=text, blocks=(Block(kind=BlockKind.BODY, span=Span(0, len(text))),), provenance=Provenance(published=day), payload_id=""
+        text=text,
+        blocks=(Block(kind=BlockKind.BODY, span=Span(0, len(text))),),
+        provenance=Provenance(published=day),
+        payload_id="",
     )
     parse = parse_article(article, reader.pipeline)
     return parse, find_actors(parse, article, reader.knowledge)
@@ -99,10 +102,13 @@ def _codes(parse: Parse, mentions: ActorMentions, reader: Reader, table: ActorTa
     country, code = _country(actor, table), _code(parse, mention, actor, table)
     if not country and not code and actor.id is None:
         country, code = _from_place(text, reader)
-    if not country:
-        # The body inside the phrase: *president of the European Council*.
-        inner = (a for m in mentions.mentions for a in m.actors if a.id in table.bodies)
-        country = next((table.bodies[a.id or ""] for a in inner), "")
+    if country in ("", "IGO"):
+        # The body inside the phrase: *president of the European Council*, *NATO troops*.
+        inner = [a for m in mentions.mentions for a in m.actors]
+        country = next(
+            (table.bodies[a.id or ""] for a in inner if a.id in table.bodies),
+            "IGO" if any(a.role == "IGO" for a in inner) else country,
+        )
     return country, code
 
 
@@ -118,7 +124,7 @@ def _main(tokens: Sequence[Token], mentions: ActorMentions) -> ActorMention | No
 def _country(actor: Actor, table: ActorTable) -> str:
     if actor.country:
         return actor.country
-    if actor.id in table.bodies:
+    if actor.id is not None and actor.id in table.bodies:
         return table.bodies[actor.id]
     if actor.role == "IGO":
         return "IGO"

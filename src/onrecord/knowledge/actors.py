@@ -165,7 +165,10 @@ class ActorTable:
             number
             for title in titles
             for number in self._holders.get(f"{country} {title}", ())
-            if any(o.country == country and o.title and key(o.title) == title and o.holds(told) for o in self.person(number).offices)
+            if any(
+                o.country == country and o.title and key(o.title) == title and o.holds(told)
+                for o in self.person(number).offices
+            )
         }
         return self.person(found.pop()) if len(found) == 1 else None
 

@@ -12,10 +12,29 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-_SPECIAL = str.maketrans({
-    "ı": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "Æ": "ae", "ð": "d",
-    "þ": "th", "œ": "oe", "ħ": "h", "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'",
-})
+_SPECIAL = str.maketrans(
+    {
+        "ı": "i",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "ae",
+        "ð": "d",
+        "þ": "th",
+        "œ": "oe",
+        "ħ": "h",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "ʻ": "'",
+        "`": "'",
+    }
+)
 _POSSESSIVE = re.compile(r"'s\b")
 _DROPPED = re.compile(r"['.]")
 _BREAK = re.compile(r"[\W_]+")

@@ -14,12 +14,44 @@ from onrecord.knowledge.folding import key
 from onrecord.knowledge.tables import Knowledge
 
 _IRREGULAR = {
-    "man": "men", "woman": "women", "child": "children", "person": "persons", "wife": "wives", "thief": "thieves",
-    "people": "people", "police": "police", "media": "media", "staff": "staff", "aircraft": "aircraft", "personnel": "personnel",
-    "troops": "troops", "authorities": "authorities", "elite": "elites", "crew": "crew", "youth": "youths", "chief": "chiefs",
-    "cleric": "clerics", "clergy": "clergy", "gi": "gis",
+    "man": "men",
+    "woman": "women",
+    "child": "children",
+    "person": "persons",
+    "wife": "wives",
+    "thief": "thieves",
+    "people": "people",
+    "police": "police",
+    "media": "media",
+    "staff": "staff",
+    "aircraft": "aircraft",
+    "personnel": "personnel",
+    "troops": "troops",
+    "authorities": "authorities",
+    "elite": "elites",
+    "crew": "crew",
+    "youth": "youths",
+    "chief": "chiefs",
+    "cleric": "clerics",
+    "clergy": "clergy",
+    "gi": "gis",
 }
-_PLURALS = frozenset(("people", "police", "troops", "authorities", "forces", "marines", "commandos", "media", "clergy", "deputies", "displaced", "elderly"))
+_PLURALS = frozenset(
+    (
+        "people",
+        "police",
+        "troops",
+        "authorities",
+        "forces",
+        "marines",
+        "commandos",
+        "media",
+        "clergy",
+        "deputies",
+        "displaced",
+        "elderly",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

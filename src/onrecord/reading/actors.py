@@ -74,7 +74,9 @@ def _parts(token: Token) -> list[Token]:
 def _own(mentions: ActorMentions, token: Token) -> tuple[Actor, ...]:
     mention = mentions.at(token)
     if mention is not None and mention.head == token.i and any(a.country or a.role or a.name for a in mention.actors):
-        if mention.kind not in ("group", "definite") or any(a.country or a.role not in (None, "CVL") for a in mention.actors):
+        if mention.kind not in ("group", "definite") or any(
+            a.country or a.role not in (None, "CVL") for a in mention.actors
+        ):
             return mention.actors
     through = [
         actor
@@ -85,7 +87,11 @@ def _own(mentions: ActorMentions, token: Token) -> tuple[Actor, ...]:
     ]
     if mention is not None and mention.head == token.i:
         return tuple(through) or mention.actors
-    if mention is not None and mention.first <= token.i < mention.last and token.dep in ("amod", "poss", "compound", "nmod"):
+    if (
+        mention is not None
+        and mention.first <= token.i < mention.last
+        and token.dep in ("amod", "poss", "compound", "nmod")
+    ):
         return mention.actors
     return tuple(through)
 

@@ -13,7 +13,7 @@ from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason
 from onrecord.knowledge.actors import Entry, Person
 from onrecord.knowledge.folding import pieces, skeleton
-from onrecord.reading.actors_phrase import Facts, Found, Scene, facts, left_edge, named_actor, person_actor
+from onrecord.reading.actors_phrase import Facts, Found, Scene, beside, facts, left_edge, named_actor, person_actor
 from onrecord.reading.actors_spot import Spot, acts, head_of
 from onrecord.reading.parse import Entity, Token
 
@@ -70,17 +70,43 @@ def _short_names(
     """Family names of people whom the article names in full, or who lead a state on that day, however they are tagged."""
     tokens = scene.parse.tokens
     families = {part for bones, *_ in full if len(bones) > 1 for part in (bones[-1],)}
-    longer = {i for e in scene.parse.entities if e.last - e.first > 1 and e.label in ("ORG", "FAC", "GPE", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT") for i in range(e.first, e.last)}
+    longer = {
+        i
+        for e in scene.parse.entities
+        if e.last - e.first > 1 and e.label in ("ORG", "FAC", "GPE", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT")
+        for i in range(e.first, e.last)
+    }
     for i, token in enumerate(tokens):
-        if i in covered or i in scene.spots or i in scene.hits or not token.text[:1].isupper() or token.pos in ("ADP", "DET", "PRON", "AUX", "SCONJ", "CCONJ", "NUM"):
+        if (
+            i in covered
+            or i in scene.spots
+            or i in scene.hits
+            or not token.text[:1].isupper()
+            or token.pos in ("ADP", "DET", "PRON", "AUX", "SCONJ", "CCONJ", "NUM")
+        ):
             continue
         bones = _bones(scene, token.text)
         if len(bones) != 1 or len(bones[0]) < 3:
             continue
         known = bones[0] in families
         if not known:
-            beside = [t for t in tokens[max(0, i - 1) : i + 2] if t.i != i and t.sent == token.sent and t.pos == "PROPN" and not _is_title(scene, t.i) and t.i not in scene.spots and t.i not in scene.hits]
-            known = token.pos == "PROPN" and not beside and i not in longer and scene.table.surnamed(token.text, scene.day) is not None
+            neighbours = [
+                t
+                for t in tokens[max(0, i - 1) : i + 2]
+                if t.i != i
+                and t.sent == token.sent
+                and t.pos == "PROPN"
+                and not _is_title(scene, t.i)
+                and t.i not in scene.spots
+                and t.i not in scene.hits
+            ]
+            known = (
+                token.pos == "PROPN"
+                and not neighbours
+                and i not in longer
+                and not scene.town(token.text)
+                and scene.table.surnamed(token.text, scene.day) is not None
+            )
         elif i in longer and token.dep == "compound" and token.head.pos == "PROPN" and token.head.i not in scene.hits:
             known = False
         if not known:
@@ -113,23 +139,36 @@ def _name_ranges(scene: Scene) -> Iterable[tuple[int, int]]:
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        if token.pos != "PROPN" or not pieces(token.text) or i in done or _is_title(scene, i) or (s := scene.spots.get(i)) and s.entry.kind != "person":
+        if (
+            token.pos != "PROPN"
+            or not pieces(token.text)
+            or i in done
+            or _is_title(scene, i)
+            or ((s := scene.spots.get(i)) and s.entry.kind != "person")
+        ):
             i += 1
             continue
         last = i + 1
         while (
             last < len(tokens)
             and tokens[last].sent == token.sent
-            and (tokens[last].pos == "PROPN" or (tokens[last].text in ("-", "–") and last + 1 < len(tokens) and tokens[last + 1].pos in ("PROPN", "ADJ", "NOUN")))
+            and (
+                tokens[last].pos == "PROPN"
+                or (
+                    tokens[last].text in ("-", "–")
+                    and last + 1 < len(tokens)
+                    and tokens[last + 1].pos in ("PROPN", "ADJ", "NOUN")
+                )
+            )
             and last not in done
             and last not in scene.spots
             and not _is_title(scene, last)
         ):
             last += 2 if tokens[last].text in ("-", "–") else 1
         last = min(last, len(tokens))
-        if i > 0 and _is_title(scene, i - 1) and tokens[i - 1].sent == token.sent and not _corporate(scene, i, last):
-            yield i, last
-        elif _head_is_person(scene, i, last):
+        if (
+            i > 0 and _is_title(scene, i - 1) and tokens[i - 1].sent == token.sent and not _corporate(scene, i, last)
+        ) or _head_is_person(scene, i, last):
             yield i, last
         i = last
 
@@ -137,11 +176,15 @@ def _name_ranges(scene: Scene) -> Iterable[tuple[int, int]]:
 def _head_is_person(scene: Scene, first: int, last: int) -> bool:
     """A capitalised name beside a noun that only persons bear: *John Smith, a spokesman*, *the minister, Jane Doe*."""
     tokens = scene.parse.tokens
-    if last - first < 2 or _corporate(scene, first, last) or any(i in scene.hits or i in scene.spots for i in range(first, last)):
+    if (
+        last - first < 2
+        or _corporate(scene, first, last)
+        or any(i in scene.hits or i in scene.spots for i in range(first, last))
+    ):
         return False
     head = tokens[head_of(scene.parse, first, last)]
-    beside = [c for c in head.kids("appos")] + ([head.head] if head.dep == "appos" else [])
-    return any((h := scene.hits.get(t.i)) and h[2].sort in ("people", "bearers") and not h[2].plural for t in beside)
+    apposed = beside(scene, head)
+    return any((h := scene.hits.get(t.i)) and h[2].sort in ("people", "bearers") and not h[2].plural for t in apposed)
 
 
 def _is_title(scene: Scene, i: int) -> bool:
@@ -160,9 +203,18 @@ def _trimmed(scene: Scene, entity: Entity) -> tuple[int, int]:
         last -= 1
     for i in range(first, last):
         spot = scene.spots.get(i)
-        if spot and spot.entry.kind != "person" and (spot.last < last or spot.first < first or spot.last - spot.first == last - first):
+        if (
+            spot
+            and spot.entry.kind != "person"
+            and (spot.last < last or spot.first < first or spot.last - spot.first == last - first)
+        ):
             first = max(first, spot.last)
-        elif (hit := scene.hits.get(i)) and tokens[i].pos in _NOMINAL and (hit[1] < last or hit[0] == first) and hit[2].sort in ("people", "bearers", "bodies"):
+        elif (
+            (hit := scene.hits.get(i))
+            and tokens[i].pos in _NOMINAL
+            and (hit[1] < last or hit[0] == first)
+            and hit[2].sort in ("people", "bearers", "bodies")
+        ):
             first = max(first, hit[1])
     while first < last and (_is_title(scene, first) or not pieces(tokens[first].text) or tokens[first].dep == "det"):
         first += 1
@@ -179,7 +231,11 @@ def _corporate(scene: Scene, first: int, last: int) -> bool:
 
 
 def _person(
-    scene: Scene, first: int, last: int, person: Person | None, full: list[tuple[tuple[str, ...], int, int, Person | None]]
+    scene: Scene,
+    first: int,
+    last: int,
+    person: Person | None,
+    full: list[tuple[tuple[str, ...], int, int, Person | None]],
 ) -> Found:
     tokens = scene.parse.tokens
     name = scene.words(first, last)
@@ -204,7 +260,12 @@ def _person(
     if any(t.dep == "conj" for t in tokens[start:first]):
         start = first
     told = facts(scene, head, start, first) if start < first else None
-    country, role, office, beside = _titled(scene, told, head, start, first)
+    if told is None or told.noun is None:
+        at = _long_title(scene, first)
+        if at is not None:
+            start = at
+            told = facts(scene, head, start, first)
+    country, role, office = _titled(scene, told, head, start, first)
     gender = _gender(scene, tokens[start:first], name, office)
     if person is not None:
         actor = person_actor(scene, person, name, scene.span(first, last))
@@ -213,14 +274,59 @@ def _person(
         elif actor.role not in (None, "ELI") and actor.office:
             role = actor.role
         actor = Actor(
-            span=actor.span, name=name, country=actor.country or country, role=role or actor.role, office=actor.office or office, id=actor.id
+            span=actor.span,
+            name=name,
+            country=actor.country or country,
+            role=role or actor.role,
+            office=actor.office or office,
+            id=actor.id,
         )
     else:
         actor = Actor(span=scene.span(first, last), name=name, country=country, role=role, office=office)
     return Found(
-        first=start, last=last, head=head.i, kind="person", actors=(actor,), words=" ".join(bones), gender=gender, person=person,
+        first=start,
+        last=last,
+        head=head.i,
+        kind="person",
+        actors=(actor,),
+        words=" ".join(bones),
+        gender=gender,
+        person=person,
         reasons=tuple(reasons),
     )
+
+
+def _long_title(scene: Scene, first: int) -> int | None:
+    """Where a title with an *of* phrase begins right before a name: *Iranian Minister of Roads X*; None without one."""
+    tokens = scene.parse.tokens
+    i = first - 1
+    while i >= 0 and first - i < 12 and tokens[i].sent == tokens[first].sent:
+        token = tokens[i]
+        if token.pos not in ("PROPN", "NOUN", "ADJ", "CCONJ") and token.lower not in (
+            "of",
+            "for",
+            "the",
+            "'s",
+            "’s",
+            "-",
+            "–",
+            "&",
+        ):
+            return None
+        hit = scene.hits.get(i)
+        if (
+            hit
+            and hit[0] == i
+            and hit[2].sort in ("people", "bearers")
+            and not hit[2].plural
+            and (token.text[:1].isupper() or i == first - 1)
+        ):
+            if i + 1 < first and tokens[hit[1]].lower not in ("of", "for") and hit[1] < first:
+                return None
+            start = left_edge(token)
+            return min(start, i)
+        i -= 1
+    return None
 
 
 def _same_person(
@@ -234,12 +340,18 @@ def _same_person(
             continue
         if bones[-1] not in (parts[-1], *parts[:1], *parts[-2:-1]) and bones != parts:
             continue
-        if best is None or (len(parts) > len(best[0])) or (len(parts) == len(best[0]) and candidate[1] <= at and best[1] < candidate[1] and best[0] != parts):
+        if (
+            best is None
+            or (len(parts) > len(best[0]))
+            or (len(parts) == len(best[0]) and candidate[1] <= at and best[1] < candidate[1] and best[0] != parts)
+        ):
             best = candidate
     return best
 
 
-def _titled(scene: Scene, told: Facts | None, head: Token, start: int, first: int) -> tuple[str | None, str | None, str | None, bool]:
+def _titled(
+    scene: Scene, told: Facts | None, head: Token, start: int, first: int
+) -> tuple[str | None, str | None, str | None]:
     """Country, role and office that title, apposition and abbreviated titles give a person."""
     country = role = office = None
     if told is not None:
@@ -249,8 +361,12 @@ def _titled(scene: Scene, told: Facts | None, head: Token, start: int, first: in
         for i in range(start, first):
             word = " ".join(pieces(scene.parse.tokens[i].text))
             two = f"{word} {' '.join(pieces(scene.parse.tokens[i + 1].text))}" if i + 1 < first else word
-            role = role or scene.roles.titles.get(two) or (scene.roles.titles.get(word) if word not in scene.roles.modifiers else None)
-    others = [c for c in head.kids("appos")] + ([head.head] if head.dep == "appos" else [])
+            role = (
+                role
+                or scene.roles.titles.get(two)
+                or (scene.roles.titles.get(word) if word not in scene.roles.modifiers else None)
+            )
+    others = beside(scene, head)
     for other in others:
         hit = scene.hits.get(other.i)
         if hit is None or hit[2].plural or hit[2].sort not in ("people", "bearers"):
@@ -263,14 +379,16 @@ def _titled(scene: Scene, told: Facts | None, head: Token, start: int, first: in
             role = "ELI" if more.former else more.role
         if office is None and not more.former:
             office = _office(scene, edge, end)
-    return country, role, office, bool(others)
+    return country, role, office
 
 
 def _office(scene: Scene, first: int, last: int) -> str | None:
     """The words of a title, without article and country."""
     tokens = scene.parse.tokens
     while first < last and (
-        tokens[first].dep in ("det", "punct", "case") or tokens[first].lower in ("'s", "’s") or ((s := scene.spots.get(first)) and s.entry.kind in ("country", "demonym"))
+        tokens[first].dep in ("det", "punct", "case")
+        or tokens[first].lower in ("'s", "’s")
+        or ((s := scene.spots.get(first)) and s.entry.kind in ("country", "demonym"))
     ):
         first += 1
     if first >= last:
@@ -293,9 +411,31 @@ def _country(scene: Scene, told: Facts) -> str | None:
 def _gender(scene: Scene, title: Iterable[Token], name: str, office: str | None) -> str:
     for token in title:
         word = token.lower.rstrip(".")
-        if word in ("mr", "king", "prince", "sir", "lord", "businessman", "chairman", "congressman", "emir", "pope") or word.endswith("spokesman"):
+        if word in (
+            "mr",
+            "king",
+            "prince",
+            "sir",
+            "lord",
+            "businessman",
+            "chairman",
+            "congressman",
+            "emir",
+            "pope",
+        ) or word.endswith("spokesman"):
             return "m"
-        if word in ("mrs", "ms", "miss", "queen", "princess", "lady", "dame", "chairwoman", "congresswoman", "madam") or word.endswith("spokeswoman"):
+        if word in (
+            "mrs",
+            "ms",
+            "miss",
+            "queen",
+            "princess",
+            "lady",
+            "dame",
+            "chairwoman",
+            "congresswoman",
+            "madam",
+        ) or word.endswith("spokeswoman"):
             return "f"
     for piece in pieces(name)[:2]:
         if piece in scene.roles.feminine:
@@ -309,7 +449,11 @@ def _names(scene: Scene, taken: set[int]) -> Iterable[Found]:
     """Countries, demonyms, seats of government, bodies and outlets that the table knows."""
     for spot in {s.first: s for s in scene.spots.values()}.values():
         entry = spot.entry
-        if spot.apart or entry.kind == "person" or (spot.head in taken and entry.kind in ("country", "capital") and _inside_name(scene, spot)):
+        if (
+            spot.apart
+            or entry.kind == "person"
+            or (spot.head in taken and entry.kind in ("country", "capital") and _inside_name(scene, spot))
+        ):
             continue
         head = scene.parse.tokens[spot.head]
         actor = named_actor(scene, entry, scene.span(spot.first, spot.last))
@@ -330,13 +474,23 @@ def _names(scene: Scene, taken: set[int]) -> Iterable[Found]:
             kind = "group"
         plural = entry.kind == "people" and (entry.form.endswith(("s", "men")) or head.tag.endswith("S"))
         yield Found(
-            first=spot.first, last=spot.last, head=spot.head, kind=kind, actors=(actor,), words=" ".join(pieces(entry.name)), plural=plural, entry=entry, reasons=reasons
+            first=spot.first,
+            last=spot.last,
+            head=spot.head,
+            kind=kind,
+            actors=(actor,),
+            words=" ".join(pieces(entry.name)),
+            plural=plural,
+            entry=entry,
+            reasons=reasons,
         )
 
 
 def _inside_name(scene: Scene, spot: Spot) -> bool:
     token = scene.parse.tokens[spot.head]
-    return token.dep == "compound" and token.head.pos == "PROPN" and token.ent == "PERSON" and token.head.ent == "PERSON"
+    return (
+        token.dep == "compound" and token.head.pos == "PROPN" and token.ent == "PERSON" and token.head.ent == "PERSON"
+    )
 
 
 def _phrases(scene: Scene, names: set[int]) -> Iterable[Found]:
@@ -344,9 +498,15 @@ def _phrases(scene: Scene, names: set[int]) -> Iterable[Found]:
     tokens = scene.parse.tokens
     for first, last, noun in {h[0]: h for h in scene.hits.values()}.values():
         head = tokens[head_of(scene.parse, first, last)]
-        if head.dep == "compound" and head.head.i >= last and (head.head.i in names or head.head.i in scene.hits or head.head.pos in _NOMINAL):
+        if (
+            head.dep == "compound"
+            and head.head.i >= last
+            and (head.head.i in names or head.head.i in scene.hits or head.head.pos in _NOMINAL)
+        ):
             continue
-        if head.pos not in ("NOUN", "PROPN", "ADJ") and not (head.pos == "VERB" and noun.phrase in _PARTICIPLES and left_edge(head) < head.i):
+        if head.pos not in ("NOUN", "PROPN", "ADJ") and not (
+            head.pos == "VERB" and noun.phrase in _PARTICIPLES and left_edge(head) < head.i
+        ):
             continue
         if head.pos == "ADJ" and head.dep in ("amod", "acomp", "advmod"):
             continue
@@ -367,7 +527,12 @@ def _other_state(scene: Scene, head: Token, start: int, spot: Spot) -> bool:
     """Whether a name that many states use (*Defense Department*) stands beside another country (*Chile's*)."""
     for i in range(start, spot.first):
         other = scene.spots.get(i)
-        if other and other.entry.kind in ("country", "demonym", "people", "capital") and other.entry.country and other.entry.country != spot.entry.country:
+        if (
+            other
+            and other.entry.kind in ("country", "demonym", "people", "capital")
+            and other.entry.country
+            and other.entry.country != spot.entry.country
+        ):
             return spot.entry.role not in ("REB", "PRM", "CRM", "BUS", "NGO", "IGO", "JRN")
     return False
 
@@ -399,11 +564,30 @@ def _described(scene: Scene, head: Token, start: int, last: int, told: Facts) ->
             own = f"{_demonym(scene, start, last, state)} {scene.words(max(first, _noun_start(scene, head)), last)}".strip()
         actors.append(Actor(span=span, name=own, country=state, role=_kurdish(told, role, state), id=id_))
     bare = not told.entries and body is None and told.person is None and not told.proper
-    definite = any(t.dep in ("det", "poss") and t.lower in ("the", "this", "that", "these", "those", "his", "her", "its", "their", "both") for t in tokens[start : head.i])
-    gender = "m" if noun.phrase.endswith(("man", "king", "prince")) and noun.phrase != "woman" and not noun.phrase.endswith("woman") else "f" if noun.phrase.endswith("woman") else ""
+    definite = any(
+        t.dep in ("det", "poss")
+        and t.lower in ("the", "this", "that", "these", "those", "his", "her", "its", "their", "both")
+        for t in tokens[start : head.i]
+    )
+    gender = (
+        "m"
+        if noun.phrase.endswith(("man", "king", "prince"))
+        and noun.phrase != "woman"
+        and not noun.phrase.endswith("woman")
+        else "f"
+        if noun.phrase.endswith("woman")
+        else ""
+    )
     yield Found(
-        first=start, last=last, head=head.i, kind="definite" if bare and definite else ("organisation" if noun.sort == "bodies" else "group"),
-        actors=tuple(actors), words=noun.phrase, plural=noun.plural or len(actors) > 1, gender=gender, bare=bare,
+        first=start,
+        last=last,
+        head=head.i,
+        kind="definite" if bare and definite else ("organisation" if noun.sort == "bodies" else "group"),
+        actors=tuple(actors),
+        words=noun.phrase,
+        plural=noun.plural or len(actors) > 1,
+        gender=gender,
+        bare=bare,
     )
 
 
@@ -435,14 +619,25 @@ def _kurdish(told: Facts, role: str | None, state: str | None) -> str | None:
     return role
 
 
+#: Bodies whose name holds the place where they sit.
+_MISSIONS = frozenset(("embassy", "consulate", "mission"))
+
+
 def _phrase_name(scene: Scene, head: Token, first: int, last: int) -> str:
     """The phrase without its article, with an *of* phrase that belongs to the name."""
     end = max(last, head.i + 1)
     for child in head.kids("prep"):
-        if child.lower in ("of", "for") and child.i == end:
+        words = (
+            ("of", "for", "in", "to") if (h := scene.hits.get(head.i)) and h[2].phrase in _MISSIONS else ("of", "for")
+        )
+        if child.lower in words and child.i == end:
             objects = child.kids("pobj")
             if objects and (objects[0].pos == "PROPN" or objects[0].i in scene.spots):
-                tail = max(t.i for t in objects[0].subtree() if t.dep not in ("relcl",)) if len(objects[0].subtree()) <= 6 else objects[0].i
+                tail = (
+                    max(t.i for t in objects[0].subtree() if t.dep not in ("relcl",))
+                    if len(objects[0].subtree()) <= 6
+                    else objects[0].i
+                )
                 end = tail + 1
     return scene.words(first, end)
 
@@ -461,22 +656,58 @@ def _unknown_bodies(scene: Scene, taken: set[int]) -> Iterable[Found]:
         if first >= last or taken.intersection(range(first, last)) or not tokens[first].text[:1].isupper():
             continue
         head = tokens[head_of(scene.parse, first, last)]
-        if head.i in scene.spots or head.i in scene.hits or (scene.spots.get(first) and scene.spots[first].last >= last):
+        spot = scene.spots.get(first)
+        if (
+            spot
+            and first < spot.last < last
+            and all(
+                " ".join(pieces(t.text)) in scene.roles.endings or not pieces(t.text) for t in tokens[spot.last : last]
+            )
+        ):
+            known = named_actor(scene, spot.entry, scene.span(first, last))
+            yield Found(
+                first=first,
+                last=last,
+                head=head.i,
+                kind="organisation",
+                actors=(known,),
+                words=" ".join(pieces(spot.entry.name)),
+                entry=spot.entry,
+            )
+            continue
+        if head.i in scene.spots or head.i in scene.hits or (spot and spot.last >= last):
             continue
         told = facts(scene, head, min(first, left_edge(head)), last)
         word = " ".join(pieces(tokens[last - 1].text))
-        role = "BUS" if word in scene.roles.endings and word not in ("group", "bank") else scene.roles.name_endings.get(word) or ("BUS" if word in scene.roles.endings else None)
+        role = (
+            "BUS"
+            if word in scene.roles.endings and word not in ("group", "bank")
+            else scene.roles.name_endings.get(word) or ("BUS" if word in scene.roles.endings else None)
+        )
         states = _states(told)
-        for other in (*head.kids("appos"), *((head.head,) if head.dep == "appos" else ())):
+        for other in beside(scene, head):
             hit = scene.hits.get(other.i)
             if hit is None or hit[2].sort == "people":
                 continue
             more = facts(scene, other, left_edge(other), max(other.i + 1, hit[1]))
             role = role or more.role
             states = states or _states(more)
-        role = role or told.role
-        actor = Actor(span=scene.span(first, last), name=scene.words(first, last), country=states[0] if states else None, role=role)
-        yield Found(first=first, last=last, head=head.i, kind="organisation", actors=(actor,), words=" ".join(pieces(actor.name or "")))
+        if role is None and told.noun is not None and told.noun.sort == "bodies":
+            role = told.noun.role
+        actor = Actor(
+            span=scene.span(first, last),
+            name=scene.words(first, last),
+            country=states[0] if states else None,
+            role=role,
+        )
+        yield Found(
+            first=first,
+            last=last,
+            head=head.i,
+            kind="organisation",
+            actors=(actor,),
+            words=" ".join(pieces(actor.name or "")),
+        )
 
 
 def _documents(scene: Scene) -> Iterable[Found]:
@@ -490,16 +721,22 @@ def _documents(scene: Scene) -> Iterable[Found]:
         subject = token
         while subject.dep == "conj":
             subject = subject.head
-        if subject.dep not in ("nsubj", "nsubjpass", "agent") and not (subject.dep == "pobj" and subject.head.lower in ("to", "by")):
+        if subject.dep not in ("nsubj", "nsubjpass", "agent") and not (
+            subject.dep == "pobj" and subject.head.lower in ("to", "by")
+        ):
             continue
         start = left_edge(token)
         told = facts(scene, token, start, token.i + 1)
         maker = _maker(scene, token)
         first = start
-        while first < token.i and (scene.parse.tokens[first].dep == "det" or scene.parse.tokens[first].pos in ("DET", "PUNCT")):
+        while first < token.i and (
+            scene.parse.tokens[first].dep == "det" or scene.parse.tokens[first].pos in ("DET", "PUNCT")
+        ):
             first += 1
         span = scene.span(first, token.i + 1)
-        if maker is not None:
+        if isinstance(maker, Actor):
+            actor = maker
+        elif maker is not None:
             actor = named_actor(scene, maker, span)
         else:
             states = _states(told)
@@ -507,17 +744,41 @@ def _documents(scene: Scene) -> Iterable[Found]:
             country = (told.body.country if told.body else None) or (states[0] if len(states) == 1 else None)
             actor = Actor(span=span, name=scene.words(first, token.i + 1), country=country, role=role)
         yield Found(
-            first=start, last=token.i + 1, head=token.i, kind="document", actors=(actor,), words=word.removesuffix("s"),
-            plural=scene.roles.documents[word], bare=maker is None and not told.entries and told.body is None,
+            first=start,
+            last=token.i + 1,
+            head=token.i,
+            kind="document",
+            actors=(actor,),
+            words=word.removesuffix("s"),
+            plural=scene.roles.documents[word],
+            bare=maker is None and not told.entries and told.body is None,
         )
 
 
-def _maker(scene: Scene, token: Token) -> Entry | None:
-    """Who made it: *a report by Human Rights Watch*, *a report in The Times*."""
-    for prep in token.kids("prep", "agent"):
-        if prep.lower in ("by", "from", "in"):
-            for obj in prep.kids("pobj"):
-                spot = scene.spots.get(obj.i)
-                if spot and (spot.entry.kind in ("organisation", "user") and prep.lower != "in" or spot.entry.kind == "outlet"):
-                    return spot.entry
+def _maker(scene: Scene, token: Token) -> Entry | Actor | None:
+    """Who made it: *a report by Human Rights Watch*, *a report in The Times*, *images released by a French company*."""
+    for prep in (
+        *token.kids("prep", "agent"),
+        *(p for clause in token.kids("acl") for p in clause.kids("prep", "agent")),
+    ):
+        if prep.lower not in ("by", "from", "in"):
+            continue
+        for obj in prep.kids("pobj"):
+            spot = scene.spots.get(obj.i)
+            if spot and (
+                (spot.entry.kind in ("organisation", "user") and prep.lower != "in") or spot.entry.kind == "outlet"
+            ):
+                return spot.entry
+            hit = scene.hits.get(obj.i)
+            if hit and hit[2].sort == "bodies" and prep.lower != "in":
+                start = left_edge(obj)
+                told = facts(scene, obj, start, max(hit[1], obj.i + 1))
+                while start < obj.i and scene.parse.tokens[start].pos == "DET":
+                    start += 1
+                return Actor(
+                    span=scene.span(start, hit[1]),
+                    name=scene.words(start, hit[1]),
+                    country=_country(scene, told),
+                    role=told.role,
+                )
     return None

@@ -18,22 +18,85 @@ from onrecord.knowledge.actors import ActorTable, Entry, Person
 from onrecord.knowledge.folding import pieces
 from onrecord.knowledge.places import Gazetteer
 from onrecord.knowledge.roles import Noun, Roles
-from onrecord.reading.actors_spot import Spot, acts
+from onrecord.reading.actors_spot import Spot
 from onrecord.reading.parse import Parse, Token
 
 #: Participles that tell who stands behind somebody, not who he is.
 _BEHIND = frozenset(
-    "backed supported allied aligned made born trained linked sponsored funded armed imposed proposed brokered occupied held installed"
-    " mediated built supplied friendly designed held leaning speaking appointed financed controlled style".split()
+    [
+        "backed",
+        "supported",
+        "allied",
+        "aligned",
+        "made",
+        "born",
+        "trained",
+        "linked",
+        "sponsored",
+        "funded",
+        "armed",
+        "imposed",
+        "proposed",
+        "brokered",
+        "occupied",
+        "held",
+        "installed",
+        "mediated",
+        "built",
+        "supplied",
+        "friendly",
+        "designed",
+        "held",
+        "leaning",
+        "speaking",
+        "appointed",
+        "financed",
+        "controlled",
+        "style",
+    ]
 )
 _BODY_KINDS = frozenset(("organisation", "outlet", "user"))
 _STATE_KINDS = frozenset(("country", "demonym", "people", "metonym", "capital"))
 _NOMINAL = frozenset(("NOUN", "PROPN"))
-_LEFT = frozenset(("det", "amod", "compound", "nmod", "poss", "nummod", "predet", "quantmod", "advmod", "nounmod", "case", "punct", "npadvmod"))
-_STAFF = frozenset("analyst expert researcher fellow director professor head founder chief chairman spokesman spokeswoman spokesperson scholar historian".split())
+_LEFT = frozenset(
+    (
+        "det",
+        "amod",
+        "compound",
+        "nmod",
+        "poss",
+        "nummod",
+        "predet",
+        "quantmod",
+        "advmod",
+        "nounmod",
+        "case",
+        "punct",
+        "npadvmod",
+    )
+)
+_STAFF = frozenset(
+    [
+        "analyst",
+        "expert",
+        "researcher",
+        "fellow",
+        "director",
+        "professor",
+        "head",
+        "founder",
+        "chief",
+        "chairman",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "scholar",
+        "historian",
+    ]
+)
 #: Heads of a state or of any body: the body tells which.
 _HEADS = frozenset(("president", "vice president", "secretary", "governor", "chancellor", "prince"))
-_LEADERSHIP = frozenset("spokesman spokeswoman spokesperson counterpart".split())
+_LEADERSHIP = frozenset(["spokesman", "spokeswoman", "spokesperson", "counterpart"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +150,12 @@ class Scene:
 
 
 def make_scene(
-    parse: Parse, table: ActorTable, roles: Roles, day: date | None, spots: tuple[Spot, ...], gazetteer: Gazetteer | None = None
+    parse: Parse,
+    table: ActorTable,
+    roles: Roles,
+    day: date | None,
+    spots: tuple[Spot, ...],
+    gazetteer: Gazetteer | None = None,
 ) -> Scene:
     """Names by token and role nouns by token."""
     scene = Scene(parse, table, roles, day, gazetteer=gazetteer)
@@ -95,6 +163,13 @@ def make_scene(
         for i in range(spot.first, spot.last):
             scene.spots[i] = spot
     folded = [" ".join(pieces(t.text)) for t in parse.tokens]
+    # Inside a longer name a role noun says nothing: *Gulf Military Analysis Institute*.
+    within = {
+        i: (entity.first, entity.last)
+        for entity in parse.entities
+        if entity.label == "ORG" and entity.last - entity.first > 2
+        for i in range(entity.first, entity.last)
+    }
     for sentence in parse.sentences:
         # A hyphen counts for nothing: *vice-president*, *commander-in-chief*.
         at = [i for i in range(sentence.first, sentence.last) if folded[i]]
@@ -107,6 +182,18 @@ def make_scene(
                 continue
             size, noun = hit
             first, last = at[n], at[n + size - 1] + 1
+            around = within.get(first)
+            buried = (
+                around is not None and last < around[1] and first > around[0] + (parse.tokens[around[0]].dep == "det")
+            )
+            if (
+                buried
+                and parse.tokens[first].text[:1].isupper()
+                and noun.sort != "bearers"
+                and parse.tokens[last].pos == "PROPN"
+            ):
+                n += size
+                continue
             if any(t.pos in _NOMINAL or t.pos in ("ADJ", "PRON") or t.tag == "VBN" for t in parse.tokens[first:last]):
                 for i in range(first, last):
                     scene.hits[i] = (first, last, noun)
@@ -134,6 +221,23 @@ def left_edge(token: Token) -> int:
         if child.i < token.i and (child.dep in _LEFT or any(c.tag == "POS" for c in child.children)):
             first = min(first, min(t.i for t in child.subtree()))
     return first
+
+
+def beside(scene: Scene, token: Token) -> list[Token]:
+    """Heads of the phrases in apposition to a token, also where the parser saw two subjects with a comma between."""
+    found = token.kids("appos")
+    if token.dep == "appos":
+        found.append(token.head)
+    if not token.is_root:
+        tokens = scene.parse.tokens
+        for other in token.head.children:
+            if other.i == token.i or other.pos not in _NOMINAL or other.dep not in ("nsubj", "nsubjpass", "dep", "attr"):
+                continue
+            one, two = (token, other) if token.i < other.i else (other, token)
+            edge = left_edge(two)
+            if one.i < edge and all(t.text == "," for t in tokens[one.i + 1 : edge]) and edge - one.i == 2:
+                found.append(other)
+    return found
 
 
 def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
@@ -171,7 +275,12 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
             entries.append(entry)
     if person is None:
         for i in range(first, last):
-            if i not in scene.spots and tokens[i].dep in ("poss", "compound") and tokens[i].pos == "PROPN" and i != head.i:
+            if (
+                i not in scene.spots
+                and tokens[i].dep in ("poss", "compound")
+                and tokens[i].pos == "PROPN"
+                and i != head.i
+            ):
                 person = scene.table.surnamed(tokens[i].text, scene.day)
                 if person:
                     break
@@ -180,10 +289,22 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
             continue
         for obj in child.kids("pobj"):
             entry, other_noun = _object(scene, obj)
+            if (
+                entry is None
+                and other_noun is None
+                and noun
+                and noun.sort in ("people", "bearers", "bodies")
+                and child.lower in ("of", "in", "from")
+            ):
+                entry = _town(scene, obj)
             if entry is None:
                 if other_noun and noun and noun.sort == "bearers" and child.lower in ("of", "for", "at", "in", "from"):
                     inner.append(other_noun)
+                if noun and noun.sort == "bearers" and child.lower in ("of", "for", "to") and obj.pos == "PROPN":
+                    person = person or scene.table.surnamed(obj.text, scene.day)
                 continue
+            if other_noun and noun and noun.sort == "bearers" and child.lower in ("of", "for", "at", "in", "from"):
+                inner.append(other_noun)
             word = noun.phrase.split(" ")[-1] if noun else ""
             staffed = noun is not None and (noun.sort == "bearers" or word in _STAFF)
             if entry.kind in _BODY_KINDS or entry.role == "IGO":
@@ -193,11 +314,24 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
                 if child.lower in ("of", "for") and staffed:
                     person = person or scene.table.person(entry.person)
             elif not entries and child.lower in ("of", "from", "in", "for", "across", "inside"):
-                at_home = noun is not None and noun.phrase in ("embassy", "consulate", "ambassador", "envoy", "mission", "special envoy", "troop", "soldier")
+                at_home = noun is not None and noun.phrase in (
+                    "embassy",
+                    "consulate",
+                    "ambassador",
+                    "envoy",
+                    "mission",
+                    "special envoy",
+                    "troop",
+                    "soldier",
+                )
                 if child.lower == "of" or not at_home:
                     entries.append(entry)
                     entries.extend(s.entry for c in obj.kids("conj") if (s := scene.spots.get(c.i)))
-    proper, town = _proper(scene, head, first, noun_at if noun_at >= 0 else last) if not entries and body is None and person is None else (False, None)
+    proper, town = (
+        _proper(scene, head, first, noun_at if noun_at >= 0 else last)
+        if not entries and body is None and person is None
+        else (False, None)
+    )
     if town is not None:
         entries.append(town)
     role = None
@@ -206,20 +340,34 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
         one = " ".join(pieces(tokens[i].text))
         two = f"{one} {' '.join(pieces(tokens[i + 1].text))}" if i + 1 < last else one
         role = scene.roles.modifiers.get(two) or scene.roles.modifiers.get(one) or role
-    return Facts(tuple(entries), body, noun, _role(noun, inner, body, role, bool(entries)), former, person, proper)
+    return Facts(
+        tuple(entries), body, noun, _role(noun, inner, body, role, bool(entries), person), former, person, proper
+    )
 
 
 def _proper(scene: Scene, head: Token, first: int, last: int) -> tuple[bool, Entry | None]:
     """Whether an unknown name stands before the noun, and the country of the town or region that it is."""
     tokens = scene.parse.tokens
-    run = [i for i in range(first, last) if tokens[i].pos == "PROPN" and i not in scene.spots and i not in scene.hits and i != head.i and tokens[i].text[:1].isupper()]
+    run = [
+        i
+        for i in range(first, last)
+        if tokens[i].pos == "PROPN"
+        and i not in scene.spots
+        and i not in scene.hits
+        and i != head.i
+        and tokens[i].text[:1].isupper()
+    ]
     if not run:
         return False, None
     if scene.gazetteer is not None and head.i in scene.hits:
         whole = scene.words(run[0], run[-1] + 1)
         for name, sure in ((whole, True), (tokens[run[0]].text, tokens[run[0]].ent in ("GPE", "LOC", "FAC", "NORP"))):
             places = scene.gazetteer.find(name) if sure else ()
-            if places and places[0].country and (places[0].population > 100_000 or places[0].kind in ("state", "capital")):
+            if (
+                places
+                and places[0].country
+                and (places[0].population > 100_000 or places[0].kind in ("state", "capital"))
+            ):
                 return True, Entry(name, "capital", str(places[0].geonames_id), name, places[0].country, None)
     return True, None
 
@@ -235,6 +383,18 @@ def _object(scene: Scene, obj: Token) -> tuple[Entry | None, Noun | None]:
         if inner and not inner.apart and not _behind(scene, inner) and inner.entry.kind in _STATE_KINDS:
             return replace_role(inner.entry, hit[2].role if hit else None), hit[2] if hit else None
     return None, hit[2] if hit else None
+
+
+def _town(scene: Scene, obj: Token) -> Entry | None:
+    """The country of a town or region that a preposition names: *residents of Aleppo*."""
+    if scene.gazetteer is None or obj.pos != "PROPN":
+        return None
+    first = min((t.i for t in obj.kids("compound")), default=obj.i)
+    name = scene.words(first, obj.i + 1)
+    places = scene.gazetteer.find(name)
+    if places and places[0].country and (places[0].population > 50_000 or places[0].kind in ("state", "capital")):
+        return Entry(name, "country", str(places[0].geonames_id), name, places[0].country, None)
+    return None
 
 
 def replace_role(entry: Entry, role: str | None) -> Entry:
@@ -254,9 +414,13 @@ def _behind(scene: Scene, spot: Spot) -> bool:
     return after + 1 < len(tokens) and tokens[after].text == "-" and tokens[after + 1].lower in _BEHIND
 
 
-def _role(noun: Noun | None, inner: list[Noun], body: Entry | None, modifier: str | None, state: bool) -> str | None:
+def _role(
+    noun: Noun | None, inner: list[Noun], body: Entry | None, modifier: str | None, state: bool, person: Person | None
+) -> str | None:
     if noun is None:
         return (body.role if body else None) or modifier
+    if noun.sort == "bearers" and person is not None and body is None and not inner:
+        return "GOV"
     if noun.sort == "bearers":
         near = next((n.role for n in reversed(inner) if n.role), None)
         role = (body.role if body else None) or near or modifier or noun.role
@@ -283,7 +447,11 @@ def named_actor(scene: Scene, entry: Entry, span: Span | None) -> Actor:
     if entry.kind == "person":
         person = scene.table.person(entry.person)
         return person_actor(scene, person, person.name, span)
-    role = entry.role if entry.kind in ("organisation", "outlet", "user", "metonym", "capital") or entry.role == "IGO" else None
+    role = (
+        entry.role
+        if entry.kind in ("organisation", "outlet", "user", "metonym", "capital") or entry.role == "IGO"
+        else None
+    )
     name = entry.name
     if span is not None and (entry.kind in ("organisation", "outlet", "metonym") or role == "IGO"):
         # As the report calls it; the id tells what it is.
@@ -294,6 +462,5 @@ def named_actor(scene: Scene, entry: Entry, span: Span | None) -> Actor:
 def person_actor(scene: Scene, person: Person, name: str, span: Span | None) -> Actor:
     """A person as on the report's date."""
     standing = scene.table.standing(person, scene.day)
-    return Actor(
-        span=span, name=name, country=standing.country or person.country, role=standing.role, office=standing.office, id=person.id
-    )
+    country = None if standing.role == "IGO" else standing.country or person.country
+    return Actor(span=span, name=name, country=country, role=standing.role, office=standing.office, id=person.id)

@@ -23,11 +23,64 @@ _KIND_RANK = {kind: i for i, kind in enumerate(_ORDER)}
 _HYPHENS = frozenset("-–‐‑")
 _SIDES = frozenset(("pro", "anti", "non"))
 _LOCATIVE = frozenset(
-    "in at near outside around across into through inside throughout above over via within off onto along".split()
+    [
+        "in",
+        "at",
+        "near",
+        "outside",
+        "around",
+        "across",
+        "into",
+        "through",
+        "inside",
+        "throughout",
+        "above",
+        "over",
+        "via",
+        "within",
+        "off",
+        "onto",
+        "along",
+    ]
 )
 _MOTION = frozenset(
-    "travel fly go trip visit arrive return drive flight move journey head come leave depart tour sail rush land ship route"
-    " road train bus plane flee escape journey drive trek route deport extradite bring take".split()
+    [
+        "travel",
+        "fly",
+        "go",
+        "trip",
+        "visit",
+        "arrive",
+        "return",
+        "drive",
+        "flight",
+        "move",
+        "journey",
+        "head",
+        "come",
+        "leave",
+        "depart",
+        "tour",
+        "sail",
+        "rush",
+        "land",
+        "ship",
+        "route",
+        "road",
+        "train",
+        "bus",
+        "plane",
+        "flee",
+        "escape",
+        "journey",
+        "drive",
+        "trek",
+        "route",
+        "deport",
+        "extradite",
+        "bring",
+        "take",
+    ]
 )
 
 
@@ -114,17 +167,32 @@ def _fits(parse: Parse, entry: Entry, first: int, last: int, told: str | None, i
     if not _capitals(entry.form, shown):
         return False
     token = parse.tokens[first]
-    if entry.kind == "person" and last < len(parse.tokens) and parse.tokens[last].pos == "PROPN" and parse.tokens[last - 1].head.i >= last:
+    if (
+        entry.kind == "person"
+        and last < len(parse.tokens)
+        and parse.tokens[last].pos == "PROPN"
+        and parse.tokens[last - 1].head.i >= last
+    ):
         if parse.tokens[last].sent == token.sent and parse.tokens[last - 1].dep in ("compound", "nmod"):
             return False
     if last - first == 1:
         if token.pos in ("AUX", "PRON", "ADP", "SCONJ", "CCONJ", "DET") and (len(shown) < 4 or not shown.isupper()):
             return False
-        if token.pos not in ("PROPN", "NOUN", "ADJ") and entry.kind in ("organisation", "outlet") and not shown.isupper():
+        if (
+            token.pos not in ("PROPN", "NOUN", "ADJ")
+            and entry.kind in ("organisation", "outlet")
+            and not shown.isupper()
+        ):
             return False
         if entry.kind in ("country", "capital", "metonym") and first in inside_person and token.dep == "compound":
             return False
-        if entry.kind == "outlet" and token.head.i > token.i and token.dep == "compound" and token.head.pos == "PROPN" and token.ent == "PERSON":
+        if (
+            entry.kind == "outlet"
+            and token.head.i > token.i
+            and token.dep == "compound"
+            and token.head.pos == "PROPN"
+            and token.ent == "PERSON"
+        ):
             return False
     return True
 
@@ -167,12 +235,28 @@ def acts(token: Token) -> bool:
     if dep == "conj":
         return acts(head)
     if dep in ("nsubj", "nsubjpass", "dobj", "dative", "poss", "agent", "iobj", "csubj"):
-        return not (dep == "dobj" and head.lemma in ("visit", "leave", "reach", "enter", "bomb", "hit", "capture", "tour"))
+        return not (
+            dep == "dobj" and head.lemma in ("visit", "leave", "reach", "enter", "bomb", "hit", "capture", "tour")
+        )
     if dep == "pobj":
         if head.lower in _LOCATIVE:
             return False
         if head.lower in ("to", "from", "for", "toward", "towards"):
             above = head.head
             return above.lemma not in _MOTION
-        return head.lower in ("by", "with", "between", "against", "of", "on", "among", "upon", "about", "than", "like", "including", "behind")
+        return head.lower in (
+            "by",
+            "with",
+            "between",
+            "against",
+            "of",
+            "on",
+            "among",
+            "upon",
+            "about",
+            "than",
+            "like",
+            "including",
+            "behind",
+        )
     return dep == "ROOT"
