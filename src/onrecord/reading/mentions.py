@@ -49,10 +49,13 @@ class ActorMentions:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeMention:
+    """A time; `dates` ranks the tokens of the happenings and sayings that it dates, 0 the surest."""
+
     first: int
     last: int
     head: int
     time: Time
+    dates: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from onrecord.knowledge import Knowledge
 from onrecord.reading.mentions import TimeMention
 from onrecord.reading.parse import Parse, Token
 from onrecord.reading.tense import tense_about
-from onrecord.reading.time_attachment import saying_time_for, time_for
+from onrecord.reading.time_attachment import dated_by, saying_time_for, time_for
 from onrecord.reading.timex_calendar import days_of
 from onrecord.reading.timex_match import Grammar, Match, grammar
 from onrecord.reading.timex_value import Setting, Values
@@ -39,17 +39,18 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
         knowledge: Gives the words and shapes of times.
     """
     shapes = grammar(knowledge)
+    words = {**shapes.vocabulary, **knowledge.table("times/attachment")}
     values = Values(shapes.vocabulary)
     anchor = article.provenance.published or _dateline_day(article.dateline, shapes, values)
     found: list[TimeMention] = []
     quarter: str | None = None
-    for words in _blocks(parse):
-        text, starts = _line(words)
+    for block in _blocks(parse):
+        text, starts = _line(block)
         told: str | None = None
         for match in shapes.find(text):
             first = bisect_right(starts, match.start) - 1
             last = bisect_right(starts, match.end - 1)
-            inside = words[first:last]
+            inside = block[first:last]
             head = _head(inside)
             if _not_a_time(match, text, inside, head):
                 continue
@@ -80,7 +81,12 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
                 first=first_day,
                 last=last_day,
             )
-            found.append(TimeMention(first=inside[0].i, last=inside[-1].i + 1, head=head.i, time=time))
+            begin, end = inside[0].i, inside[-1].i + 1
+            found.append(
+                TimeMention(
+                    first=begin, last=end, head=head.i, time=time, dates=dated_by(begin, end, head, time, parse, words)
+                )
+            )
     return tuple(found)
 
 
