@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "reread": "reread",
     "case": "casefile",
     "check": "check",
+    "batch": "batch",
     "evaluate": "evaluate",
     "doctor": "doctor",
 }
