@@ -427,7 +427,7 @@ class Walk:
         elif governor is not None:
             self._govern(governor, "ing")
         else:
-            if self.lexicon.nouns.get(noun.lemma) == "hypothetical" and not scope.speaks:
+            if self.lexicon.nouns.get(noun.lemma) == "hypothetical" and not scope.speaks and self.standing.type != "EVENT":
                 self.standing.apply("hypothetical", noun)
             apply_modifiers(scope, noun)
             if not self.standing.given:
