@@ -137,6 +137,9 @@ def _pass_on(token: Token, rank: int, head: Token, found: dict[int, int], words:
 
 
 def _from_noun(noun: Token, rank: int, head: Token, found: dict[int, int], words: Mapping[str, Any]) -> None:
+    above = noun.head
+    if noun.dep == "pobj" and above.lower in words["occasion_prepositions"] and above.head.pos in _VERBS:
+        _pass_up(above.head, rank + 2, found)
     for kid in noun.children:
         if kid.dep == "prep" and kid.lower == "of" and noun.lemma in words["light_nouns"]:
             for below in kid.kids("pobj"):

@@ -54,14 +54,9 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
             head = _head(inside)
             if _not_a_time(match, text, inside, head):
                 continue
-            setting = Setting(
-                anchor=anchor,
-                tense=tense_about(head, shapes.vocabulary),
-                told=told,
-                quarter=quarter,
-                before=text[max(0, match.start - 30) : match.start].lower(),
-                after=text[match.end : match.end + 30].lower(),
-            )
+            ahead = text[max(0, match.start - 20) : match.start].lower().endswith(tuple(words["ahead_phrases"]))
+            tense = "future" if ahead else tense_about(head, words)
+            setting = Setting(anchor=anchor, tense=tense, told=told, quarter=quarter)
             read = values.read(match, setting)
             if read is None:
                 continue

@@ -62,7 +62,7 @@ class Grammar:
         small = f"(?:{_either(tens)}(?:[- ]{_either(ones)})?|{_either(teens)}|{_either(ones)})"
         number = (
             rf"(?:\d[\d,]*(?:\.\d+)?(?:[ ]\d/\d)?|(?:(?:a|{small})[ ](?:hundred|thousand)(?:[ ](?:and[ ])?{small})?)"
-            rf"|{small}(?:[ ](?:and[ ]a[ ]half|1/2))?|an?(?:[ ]half)?)"
+            rf"|{small}(?:[ ](?:and[ ](?:a[ ])?half|1/2))?|an?(?:[ ]half)?)"
         )
         macros = {
             "MONTH": rf"(?-i:{titled(months)}\b|{titled(short)}(?:\.|\b))",
@@ -104,7 +104,7 @@ class Grammar:
         months = _either([m.capitalize() for m in words["months"]] + [m.upper() for m in words["months"]])
         days = _either([d.capitalize() for d in words["weekdays"]] + [d.upper() for d in words["weekdays"]])
         holidays = _either(sorted({h.split(" ")[0].capitalize() for h in words["holidays"]}))
-        refs = [w.split(" ")[-1] for w in words["references"]]
+        refs = [last for w in words["references"] if (last := w.split(" ")[-1]) not in {"days", "time"}]
         extra = ["today", "yesterday", "tomorrow", "tonight", "noon", "midnight", "while", "time", "then", "nineteen"]
         groups = {
             "word": _either([*refs, *words["sets"], *words["decades"], "two", *extra]),
@@ -127,6 +127,8 @@ class Grammar:
             there.add(seed.lastgroup or "")
         if not there:
             return []
+        if "unit" in there:
+            there.add("word")  # *these days*
         if "year" in there:
             there.add("digit")
         found: list[tuple[int, int, int, re.Match[str], dict[str, str]]] = []

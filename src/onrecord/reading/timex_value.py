@@ -37,16 +37,12 @@ class Setting:
         tense: past, present, future or None, of the verb about the words.
         told: Value of the time last spoken of before in the same paragraph, or None.
         quarter: Value of the quarter last spoken of in the article, or None.
-        before: The folded text before the words, lower case.
-        after: The folded text after the words, lower case.
     """
 
     anchor: date | None
     tense: str | None = None
     told: str | None = None
     quarter: str | None = None
-    before: str = ""
-    after: str = ""
 
 
 class Values:
@@ -70,8 +66,8 @@ class Values:
             return float(found[1]) + (int(found[2]) / int(found[3]) if found[2] and found[3] != "0" else 0)
         if text in {"half a", "half an", "a half", "an half"}:
             return 0.5
-        half = 0.5 if text.endswith((" and a half", " 1/2", " half")) else 0.0
-        text = re.sub(r" (?:and a half|1/2|half)$", "", text)
+        half = 0.5 if text.endswith((" half", " 1/2")) else 0.0
+        text = re.sub(r" (?:and (?:a )?half|1/2|half)$", "", text)
         total = current = 0
         for word in re.split(r"[ -]", text):
             value = self.words["numbers"].get(word)
