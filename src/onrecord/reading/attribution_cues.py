@@ -56,6 +56,7 @@ class CueTable:
     mass: frozenset[str]
     asides: frozenset[str]
     occasions: frozenset[str]
+    finite: frozenset[str]
     endings: tuple[str, ...]
 
     def speaks(self, head: Token) -> bool:
@@ -115,6 +116,7 @@ def cue_table(knowledge: Knowledge) -> CueTable:
                 "mass",
                 "asides",
                 "occasions",
+                "finite",
             )
         },
         endings=tuple(data["endings"]),

@@ -510,6 +510,8 @@ class _Finder:
             if infinitive or inner:
                 for c in (*particle.children, *infinitive):
                     content.update(t.i for t in c.subtree())
+        if verb.lemma in self.table.finite:
+            clauses = [c for c in clauses if self._finite(c)]
         if "clause" in takes:
             for c in clauses:
                 content.update(t.i for t in c.subtree())
@@ -543,6 +545,9 @@ class _Finder:
             for c in verb.kids("xcomp", "ccomp", "pcomp", "dobj"):
                 if c.tag == "VBG":
                     content.update(t.i for t in c.subtree())
+        if "obj_of" in takes and len(objects) == 1 and objects[0].pos == "PRON":
+            if not any(c.lower in cue.preps for c in verb.kids("prep")):
+                objects = []  # criticised them
         if "obj_of" in takes and (objects or passive):
             preps = [c for c in verb.kids("prep") if c.lower in cue.preps and c.i > verb.i]
             for c in (*objects, *preps):
@@ -558,7 +563,7 @@ class _Finder:
                     content.update(t.i for t in c.subtree())
         if not content and "object" in takes and particle is None and not cue.addressee:
             for c in verb.kids("dobj") if not passive else verb.kids("nsubjpass"):
-                if not self._reflexive(c):
+                if not self._reflexive(c) and not (c.ent in ("GPE", "NORP", "PERSON") and verb.lemma == "threaten"):
                     content.update(t.i for t in c.subtree())
         if not content and "claim" in takes:
             labelled = any(c.lower in cue.preps for c in verb.kids("prep"))
@@ -574,6 +579,8 @@ class _Finder:
             content = self._hung_clause(verb)
         content = self._without_asides(content)
         quote = self._beside(verb, head, content) if "quote" in takes else None
+        if quote is not None and content and quote.last <= verb.i < min(content) and "obj_of" not in takes:
+            quote = None  # the quotation before belongs to what was said before
         if quote is not None:
             inside = set(range(quote.first, quote.last))
             if not content & inside and not any(c.dep == "ccomp" for c in verb.children if c.i in content):
@@ -593,6 +600,12 @@ class _Finder:
         if verb.dep == "relcl":
             own |= {i for i in content if i < verb.i and self.tokens[i].tag in ("WDT", "WP")}
         return content - own, quote
+
+    @staticmethod
+    def _finite(clause: Token) -> bool:
+        return clause.tag in ("VBD", "VBZ", "VBP") or any(
+            c.tag in ("MD", "VBD", "VBZ", "VBP") and c.dep in ("aux", "auxpass", "cop") for c in clause.children
+        )
 
     def _without_asides(self, content: set[int]) -> set[int]:
         """Content without what the writer adds at its end: comments (*, marking …*) and the occasion of saying."""
@@ -676,6 +689,12 @@ class _Finder:
                 if before in (",", "—", "–", "-", "”", '"') and after in (",", "—", "–", "-", ".", "”", '"', ";"):
                     if len(inner) <= 25:
                         return {t.i for t in outer.subtree()} - inner
+        if verb.dep == "advcl" and any(c.dep == "mark" and c.lower == "as" for c in verb.children):
+            outer = verb.head
+            inner = {t.i for t in verb.subtree()}
+            edge = self.tokens[min(max(inner) + 1, sentence.last - 1)].text
+            if outer.pos in _VERBAL and head is not None and len(inner) <= 14 and (edge == "," or max(inner) > outer.i):
+                return {t.i for t in outer.subtree()} - inner
         return set()
 
     def _beside(self, verb: Token, head: Token | None, content: set[int]) -> Quote | None:
@@ -735,7 +754,8 @@ class _Finder:
         acts: list[Token] = []
         link: list[Token] = []
         for child in verb.children:
-            if verb.lemma in table.refuse and child.dep == "xcomp" and child.lemma in table.acts:
+            passive = any(c.dep == "auxpass" for c in child.children)  # refused to be named
+            if verb.lemma in table.refuse and child.dep == "xcomp" and child.lemma in table.acts and not passive:
                 acts.append(child)
                 link = [c for c in child.children if c.tag == "TO"]
             elif verb.lemma in table.refrain and child.dep == "prep" and child.lower == "from":
@@ -1092,6 +1112,7 @@ class _Finder:
                 break
             else:
                 self._colon(quote)
+                self._struck_up(quote)
 
     def _colon(self, quote: Quote) -> None:
         """*The minister was blunt: “…”*: the verb of the clause before a colon is the cue."""
@@ -1124,6 +1145,18 @@ class _Finder:
                 if token.pos == "VERB":
                     return None
         return None
+
+    def _struck_up(self, quote: Quote) -> None:
+        """*“…,” thundered two generals*: any verb of the past right behind a quotation that ends in a comma."""
+        if quote.last + 1 >= len(self.tokens) or self.tokens[quote.last - 2].text not in (",", "!", "?"):
+            return
+        verb = self.tokens[quote.last]
+        if verb.tag != "VBD" or verb.pos != "VERB" or verb.i in {s.anchor for s in self.found}:
+            return
+        head = verb.child("nsubj", "dobj")
+        if head is not None and head.i > verb.i and self.table.speaks(head) and head.lower not in _FIRST_PERSON:
+            content = set(range(quote.first, quote.last))
+            self._add(verb, [verb.i], head, content, Stance.ASSERTS, "saying", "attribution.quote-verb", quote)
 
     @staticmethod
     def _edge_name(window: Sequence[Token], verb: Token) -> Token | None:
