@@ -4,8 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
+GOLD   ?= ../shared/gold
+OUT    ?= build/encoder
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types knowledge knowledge-check lock wheel train-encoder picture golden clean
+.PHONY: help demo test lint types knowledge knowledge-check docs lock wheel train-encoder picture golden clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,6 +52,9 @@ knowledge: $(VENV)/.dev ## Build the tables of the package from resources/
 knowledge-check: $(VENV)/.dev ## Fail where the tables differ from resources/
 	@$(BIN)/python tools/build_knowledge.py --check
 
+docs: $(VENV)/.dev ## Write the pages of docs/ that are made from the code
+	@$(BIN)/python tools/document.py
+
 lock: ## Pin the requirements anew (needs uv)
 	@$(BIN)/python tools/lock.py
 
@@ -56,8 +62,11 @@ wheel: $(VENV)/.dev ## Build the wheel into dist/
 	@rm -rf dist
 	@$(BIN)/python -m hatchling build -t wheel
 
-train-encoder: ## Train the encoder anew (needs the corpora; see training/encoder/)
-	@$(BIN)/python training/encoder/train.py
+train-encoder: ## Train the encoder anew from gold data; see training/encoder/README.md
+	$(BIN)/python training/encoder/prepare.py $(GOLD) $(OUT)/data.pkl --own training/encoder/own_events.tsv
+	$(BIN)/python training/encoder/train.py $(OUT)/data.pkl $(OUT)/run --passes 2 --seed 0
+	$(BIN)/python training/encoder/export.py $(OUT)/run/last.pt $(OUT)/model
+	$(BIN)/python training/encoder/evaluate.py $(GOLD) $(OUT)/model
 
 golden: $(VENV)/.dev ## Renew the golden readings; look at the diff
 	@$(BIN)/python -m pytest tests/golden --renew-golden

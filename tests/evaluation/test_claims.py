@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import gold_folder
 
 from onrecord.evaluation import claims
 from onrecord.reading.read import Reader
+from support import gold_folder
 
 TEXT = "Norway said that Iran had sent drones to Sudan."
 
