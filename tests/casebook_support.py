@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +17,7 @@ from onrecord.domain.claim import Claim, Relation, claim_key
 from onrecord.domain.item import Carrier, Item, Quantity, Route
 from onrecord.domain.place import Place
 from onrecord.domain.reading import Reading, Recipe
-from onrecord.domain.report import Article, Block, BlockKind, Problem, Provenance, Tlp
+from onrecord.domain.report import Article, Block, BlockKind, Problem, Provenance, Report, Tlp
 from onrecord.domain.span import Span
 from onrecord.domain.times import Time
 from onrecord.store.case import Case, open_case
@@ -168,3 +170,46 @@ def new_case(folder: Path, name: str = "onrecord.db") -> Case:
     """An empty casebook; the tables are made once a test run and copied."""
     shutil.copy(_empty_case(), folder / name)
     return open_case(folder / name, write=True)
+
+
+class FakeReader:
+    """Reads texts without a parser: the claims of `reading` where the words of TEXT stand, none elsewhere."""
+
+    def __init__(self, recipe: Recipe = RECIPE, *, status: Status = Status.SHIPPED):
+        self.recipe = recipe
+        self.status = status
+        self.articles = 0
+        self.readings = 0
+
+    def article(self, report: Report) -> Article:
+        self.articles += 1
+        text = re.sub(r"<[^>]+>", "", report.payload.decode("utf-8", "replace"))
+        if "explode" in text:
+            raise RuntimeError("a step tripped")
+        problems = () if text.strip() else (Problem(code="no-body", message="there is no body text"),)
+        end = len(text.rstrip())
+        return Article(
+            text=text,
+            blocks=(Block(kind=BlockKind.BODY, span=Span(0, end)),),
+            provenance=report.provenance,
+            payload_id=report.payload_id,
+            problems=problems,
+        )
+
+    def read(self, article: Article) -> Reading:
+        self.readings += 1
+        told = article.provenance
+        claims: tuple[Claim, ...] = ()
+        attributions: tuple[Attribution, ...] = ()
+        relations: tuple[Relation, ...] = ()
+        if "Vostania had shipped 40 rocket launchers" in article.text:
+            made = reading(article.text, published=told.published, status=self.status)
+            claims, attributions, relations = made.claims, made.attributions, made.relations
+        return Reading(
+            recipe=self.recipe,
+            report=replace(article, problems=()),
+            attributions=attributions,
+            claims=claims,
+            relations=relations,
+            problems=article.problems,
+        )

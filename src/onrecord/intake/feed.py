@@ -94,7 +94,7 @@ def _syndicated(data: bytes, name: str) -> Feed:
     import feedparser
 
     told: Any = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
-    if not told.get("version") and not told.entries:
+    if not told.entries and (told.get("bozo") or not told.get("version")):
         reason = told.get("bozo_exception") or "it has no entries"
         raise PayloadError(f"this is no feed ({reason})", where=name, remedy="Check the address")
     entries = []
