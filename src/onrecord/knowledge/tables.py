@@ -6,11 +6,13 @@ Out: a Knowledge whose look-ups are made on first use. Equal data gives an equal
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from onrecord.errors import KnowledgeError
@@ -21,8 +23,9 @@ Made = TypeVar("Made")
 class Knowledge:
     """All tables of knowledge. `table("events/frames")` gives the data of `resources/events/frames.yml`."""
 
-    def __init__(self, folder: Traversable):
+    def __init__(self, folder: Traversable, user_list: Path | None = None):
         self._folder = folder
+        self.user_list = user_list
         self._tables: dict[str, Any] = {}
         self._made: dict[str, Any] = {}
 
@@ -55,11 +58,21 @@ class Knowledge:
 
     @cached_property
     def version(self) -> str:
-        """Date and hash of the tables, as written by the build."""
+        """Date and hash of the tables, as written by the build, and the hash of the user's list if there is one."""
         manifest = self.table("manifest")
-        return f"{manifest['date']}+{manifest['hash'][:12]}"
+        told = f"{manifest['date']}+{manifest['hash'][:12]}"
+        if self.user_list is not None and self.user_list.exists():
+            told += f"+user.{hashlib.sha256(self.user_list.read_bytes()).hexdigest()[:12]}"
+        return told
 
 
-def load_knowledge() -> Knowledge:
-    """The knowledge that ships with the package."""
-    return Knowledge(resources.files("onrecord.knowledge").joinpath("data"))
+def load_knowledge(user_list: str | Path | None = None) -> Knowledge:
+    """The knowledge that ships with the package, and a user's own list of actors (`onrecord knowledge add`).
+
+    Raises:
+        KnowledgeError: A list is named and is not there.
+    """
+    path = Path(user_list) if user_list is not None else None
+    if path is not None and not path.exists():
+        raise KnowledgeError("there is no such list", where=str(path), remedy="Make one with `onrecord knowledge add`")
+    return Knowledge(resources.files("onrecord.knowledge").joinpath("data"), path)

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def make_reader(settings: Settings) -> Reader:
-    """A reader with the knowledge that ships with the package; its models are opened at the first report.
+    """A reader with the knowledge that ships with the package and the user's own; its models are opened at the first report.
 
     Equal settings give the same reader, so that reading many reports opens the models once.
     """
     from onrecord.knowledge import load_knowledge
     from onrecord.reading.read import Reader
 
-    return Reader(settings=settings, knowledge=load_knowledge())
+    return Reader(settings=settings, knowledge=load_knowledge(settings.knowledge))
 
 
 def read_report(report: Report, reader: Reader) -> Reading:

@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "case": "casefile",
     "check": "check",
     "batch": "batch",
+    "knowledge": "knowledge",
     "evaluate": "evaluate",
     "doctor": "doctor",
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,9 +20,16 @@ Pipeline = Annotated[str | None, typer.Option(metavar="NAME", help="An installed
 NoEncoder = Annotated[bool, typer.Option("--no-encoder", help="Read by rules alone, without the trained encoder.")]
 
 
+def own_list() -> Path:
+    """Where a user's own list of actors is kept: `$ONRECORD_KNOWLEDGE`, else in the user's configuration folder."""
+    told = os.environ.get("ONRECORD_KNOWLEDGE")
+    return Path(told) if told else Path(typer.get_app_dir("onrecord")) / "actors.json"
+
+
 def settings_of(pipeline: str | None, no_encoder: bool) -> Settings:
     """The default settings, as far as no option says otherwise."""
     from onrecord.settings import Settings
 
-    settings = replace(Settings(), use_encoder=not no_encoder)
+    own = own_list()
+    settings = replace(Settings(), use_encoder=not no_encoder, knowledge=str(own) if own.exists() else None)
     return settings if pipeline is None else replace(settings, pipeline=pipeline)
