@@ -11,9 +11,9 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, TypeAlias
 
 from onrecord.batch.record import Record, Result, failed
 from onrecord.settings import Settings
@@ -21,11 +21,14 @@ from onrecord.settings import Settings
 #: Records that a worker holds at once: enough to hide the pipe, few enough to lose little when it dies.
 _HELD = 8
 
+#: What runs in a worker: takes records from the pipe and answers each with a result.
+Serve: TypeAlias = Callable[[Connection, Settings], None]
+
 
 class _Worker:
     """One process, the pipe to it, and the records that it holds, the first of them being read."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, serve: Serve) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process: Any = context.Process(target=serve, args=(theirs, settings), daemon=True)
@@ -64,7 +67,12 @@ def serve(pipe: Connection, settings: Settings) -> None:
 
 
 def read_local(
-    records: Iterable[Record], settings: Settings, *, workers: int, limit: float
+    records: Iterable[Record],
+    settings: Settings,
+    *,
+    workers: int,
+    limit: float,
+    serve: Serve = serve,
 ) -> Iterator[Result]:
     """Read records in local processes.
 
@@ -73,11 +81,12 @@ def read_local(
         settings: How they are read.
         workers: Processes.
         limit: Seconds that one record may take.
+        serve: What runs in a worker.
     """
     source = iter(records)
     again: deque[Record] = deque()
     deaths: dict[int, int] = {}
-    pool = [_Worker(settings) for _ in range(workers)]
+    pool = [_Worker(settings, serve) for _ in range(workers)]
     drained = False
     try:
         while True:
@@ -122,7 +131,7 @@ def read_local(
                 if lost is None:
                     continue
                 worker.stop()
-                pool[at] = _Worker(settings)
+                pool[at] = _Worker(settings, serve)
                 if not worker.ready:
                     raise RuntimeError("a worker ended before it could read anything. Run `onrecord doctor`")
                 culprit, rest = worker.held[0], list(worker.held)[1:]
