@@ -265,6 +265,12 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
     elif noun.dep == "conj" and noun.head.pos in ("NOUN", "PROPN"):
         return noun_arguments(noun.head, words) if noun.head.dep != "conj" else Arguments(preps=preps)
     if noun.dep == "acl" or verb is None or verb.lemma not in words.support_verbs:
+        made = noun.child("relcl")
+        if made is not None and made.lemma in words.support_verbs and made.child("dobj", "nsubjpass") in (None, noun):
+            # "the promises that X has made": the clause at the noun is its support
+            subject, rule = logical_subject(made, words)
+            if subject is not None and subject is not noun:
+                return Arguments(subject=subject, preps=preps, inferred=rule)
         return Arguments(preps=preps, support=None)
     subject, rule = logical_subject(verb, words)
     if subject is None and noun.dep == "pobj":

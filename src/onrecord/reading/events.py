@@ -422,6 +422,11 @@ class _Finder:
         owner = noun.child("poss")
         if owner is not None and "poss" in table:
             slots.append((table["poss"], owner))
+            if owner.lower == "their" and not actors_of(self.actors, owner):
+                # "X and Y shook hands before their talks": two that act in the sentence are the ones meant
+                several = self._two_above(noun)
+                if several is not None:
+                    slots.append((table["poss"], several))
         for modifier in noun.kids("compound", "amod", "nmod", "npadvmod"):
             if modifier.tag == "VBN":
                 # "a US-sponsored conference": who sponsors it does not take part by that
@@ -463,6 +468,14 @@ class _Finder:
                     if name in table:
                         slots.extend((table[name], t) for t in inner_arguments.preps.get(name, ()))
         return self._fill(slots, depth)
+
+    def _two_above(self, noun: Token) -> Token | None:
+        """The nearest subject above a noun that names two actors or more, or None."""
+        for above in noun.ancestors():
+            subject = above.child("nsubj", "nsubjpass")
+            if subject is not None and len(actors_of(self.actors, subject)) >= 2:
+                return subject
+        return None
 
     def _during(self, noun: Token) -> Token | None:
         """The subject of the verb that a happening is the occasion of, or None."""
@@ -749,6 +762,16 @@ class _Finder:
                 other = by_head.get(above.i) if above is not None else None
                 if other is not None and other.frame.type in ("VIOLATE", "CONCEDE", "SANCTION"):
                     continue
+            if c.frame.id == "transfer.seek" and any(
+                o.frame.type == "TRANSFER" and o.head.dep == "xcomp" and o.head.head is c.head for o in candidates
+            ):
+                # "sought to acquire": one supply, told by the second verb
+                continue
+            if c.frame.id == "aid.help" and c.head.dep == "advcl" and any(
+                o.frame.type in ("TRANSFER", "AID") and o.head is c.head.head for o in candidates
+            ):
+                # what a supply is for ("to support its campaign") is its purpose, not a second deed
+                continue
             if c.frame.id == "violate.word" and any(o.frame.type == "VIOLATE" and o is not c for o in candidates):
                 continue
             if c.frame.type == "ASSAULT" and not c.nominal and c.head.lemma in self.frames.words["harm_words"] and self._under_force(c, candidates):
