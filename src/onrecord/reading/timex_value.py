@@ -145,8 +145,9 @@ class Values:
             return None
         if day is None and month == anchor.month:
             return anchor.year
-        here = anchor.year * 366 + anchor.month * 31 + anchor.day
-        at = [(y, y * 366 + month * 31 + (day or 15) - here) for y in (anchor.year - 1, anchor.year, anchor.year + 1)]
+        # Months counted as 31 days make a year of 372.
+        here = anchor.year * 372 + anchor.month * 31 + anchor.day
+        at = [(y, y * 372 + month * 31 + (day or 15) - here) for y in (anchor.year - 1, anchor.year, anchor.year + 1)]
         past = max((pair for pair in at if pair[1] <= 0), key=lambda pair: pair[1])
         future = min((pair for pair in at if pair[1] > 0), key=lambda pair: pair[1])
         if setting.tense == "future":
