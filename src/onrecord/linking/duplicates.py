@@ -137,10 +137,10 @@ def _candidates(digests: Sequence[_Digest], least: float) -> set[tuple[int, int]
                 shared[first, other] += 1
     found = set()
     for (i, j), count in shared.items():
-        a, b = digests[i], digests[j]
+        one, two = digests[i], digests[j]
         # a full sketch and a thinned one share only what the thinned one kept
-        thin = _thin(a) or _thin(b)
-        size = min(len(d.unique) for d in (a, b)) / (_KEEP_ONE_IN if thin else 1)
+        thin = _thin(one) or _thin(two)
+        size = min(len(d.unique) for d in (one, two)) / (_KEEP_ONE_IN if thin else 1)
         if count >= max(2.0, 0.5 * least * size):
             found.add((i, j))
     return found

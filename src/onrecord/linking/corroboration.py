@@ -1,0 +1,235 @@
+"""Independent origins: where the knowledge in the claims of one event comes from, counted and listed with reasons.
+
+In: the Digests of one event and the table `linking/voices`. Out: Origins. One speaker on one occasion is one origin
+however many outlets carry him, also at second hand; so is one document, and so is the same unsourced paragraph printed
+by several. An outlet that cites another adds nothing where the other's report is at hand. A report's own unsourced words
+do not count where others name an origin. Who denies or declines is listed and not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.attribution import Attribution
+from onrecord.domain.certainty import Reason
+from onrecord.domain.event import Origin
+from onrecord.linking.digest import Digest, last_name
+from onrecord.linking.texts import shingles, words
+
+
+@dataclass(slots=True)
+class _Voice:
+    """The voice behind one claim."""
+
+    digest: Digest
+    attribution: Attribution | None
+    kind: str
+    speaker: Actor | None
+    names: frozenset[str]
+    day: date | None
+    occasion: str | None
+    against: bool
+    grams: frozenset[int]
+    runs: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Group:
+    voices: list[_Voice] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+
+def origins(members: Sequence[Digest], table: Mapping[str, Any]) -> tuple[Origin, ...]:
+    """Group the claims of one event by origin.
+
+    Returns:
+        Origins that count first, then by number of reports; never empty for at least one claim.
+    """
+    groups: list[_Group] = []
+    voices = [_voice(m, table) for m in members]
+    # named speakers and documents first: texts without a source then find them
+    order = {"speaker": 0, "document": 1, "unnamed": 2, "outlet": 3, "text": 4}
+    for voice in sorted(voices, key=lambda v: (order[v.kind], v.digest.published or date.max, v.digest.key)):
+        found: tuple[_Group, Reason] | None = None
+        for group in groups:
+            reason = _same_origin(voice, group, table)
+            if reason is not None:
+                found = (group, reason)
+                break
+        if found is None:
+            groups.append(_Group(voices=[voice]))
+        else:
+            found[0].voices.append(voice)
+            if found[1] not in found[0].reasons:
+                found[0].reasons.append(found[1])
+    made = [_origin(g) for g in groups]
+    sourced = any(o.counted and o.kind != "text" for o in made)
+    if sourced:
+        made = [_uncounted(o) if o.kind == "text" and o.counted else o for o in made]
+    return tuple(sorted(made, key=lambda o: (not o.counted, -len(o.reports), o.claims)))
+
+
+def _voice(digest: Digest, table: Mapping[str, Any]) -> _Voice:
+    attribution = digest.chain[-1] if digest.chain else None
+    speaker = attribution.speaker if attribution else None
+    if attribution is not None and speaker is not None and speaker.role in table["media_roles"]:
+        # X reports that Y said: the innermost voice that is no outlet, else the outlet
+        others = [a for a in digest.chain if a.speaker and a.speaker.role not in table["media_roles"]]
+        if others:
+            attribution, speaker = others[-1], others[-1].speaker
+    kind = _kind(attribution, speaker, table)
+    day = attribution.time.first if attribution and attribution.time and attribution.time.first else digest.published
+    tokens = words(digest.sentence)
+    return _Voice(
+        digest=digest,
+        attribution=attribution,
+        kind=kind,
+        speaker=speaker,
+        names=_names(speaker, kind),
+        day=day,
+        occasion=attribution.occasion.kind if attribution and attribution.occasion else None,
+        against=attribution is not None and str(attribution.stance) in table["against"],
+        grams=frozenset(shingles(tokens, 4).tolist()),
+        runs=frozenset(shingles(tokens, table["quote_words"]).tolist()),
+    )
+
+
+def _kind(attribution: Attribution | None, speaker: Actor | None, table: Mapping[str, Any]) -> str:
+    if attribution is None:
+        return "text"
+    if speaker is None or not (speaker.name or speaker.country):
+        return "unnamed" if attribution.source else "text"
+    if speaker.role in table["media_roles"]:
+        return "outlet"
+    last = (speaker.name or "").split()[-1:] or [""]
+    if last[0].lower() in table["documents"]:
+        return "document"
+    if last[0].lower() in table["unnamed"]:
+        return "unnamed"
+    return "speaker"
+
+
+def _names(speaker: Actor | None, kind: str) -> frozenset[str]:
+    """Names that two mentions of one speaker share: the id, the last name, the whole phrase of an unnamed one."""
+    if speaker is None:
+        return frozenset()
+    found: set[str] = set()
+    if kind == "speaker":
+        if speaker.id:
+            found.add(speaker.id)
+        last = last_name(speaker.name)
+        if last and speaker.name and not speaker.name.islower():
+            found.add(f"{last}|{speaker.country or ''}")
+        if not speaker.name and speaker.country:
+            found.add(f"|{speaker.country}")
+    elif speaker.name:
+        found.add(" ".join(w for w in words(speaker.name) if w not in {"a", "an", "the", "one", "some", "two", "several"}))
+    return frozenset(found)
+
+
+def _same_origin(voice: _Voice, group: _Group, table: Mapping[str, Any]) -> Reason | None:
+    """The ground on which a voice belongs to a group, or None."""
+    for other in group.voices[:12]:
+        if voice.against != other.against:
+            continue
+        same_report = voice.digest.report == other.digest.report
+        if voice.kind in {"speaker", "document"} and voice.kind == other.kind and voice.names & other.names:
+            if _one_occasion(voice, other, table["occasion_days"]):
+                return Reason(rule="origin.same_speaker", note=f"{_label(voice)} on one occasion")
+            continue
+        if voice.kind == other.kind == "outlet" and voice.names & other.names:
+            return Reason(rule="origin.same_outlet_cited", note=f"both cite {_label(voice)}")
+        if voice.kind == other.kind == "unnamed" and same_report and voice.names & other.names:
+            return Reason(rule="origin.same_unnamed", note="the same unnamed voice of one report")
+        if voice.kind == other.kind == "text" and same_report:
+            return Reason(rule="origin.same_report", note="the same report's own words")
+        if voice.kind == "outlet" and _cites(voice, other):
+            return Reason(rule="origin.cites", note=f"cites {other.digest.outlet}")
+        if not same_report and _same_words(voice, other, table["same_words"]):
+            both_named = {voice.kind, other.kind} <= {"speaker"} and not voice.names & other.names
+            if not both_named or voice.runs & other.runs:
+                return Reason(rule="origin.same_words", note="the same words in both reports")
+        if _spokesperson(voice, other):
+            return Reason(rule="origin.spokesperson", note="a body and who speaks for it, on one day")
+    return None
+
+
+def _one_occasion(a: _Voice, b: _Voice, days: int) -> bool:
+    """Whether two sayings of one speaker may be one: not on days told apart."""
+    if a.day is None or b.day is None:
+        return True
+    told = a.attribution and a.attribution.time and b.attribution and b.attribution.time
+    return abs((a.day - b.day).days) <= (0 if told else days)
+
+
+def _cites(voice: _Voice, other: _Voice) -> bool:
+    name = set(words(voice.speaker.name or "")) - {"the"} if voice.speaker else set()
+    outlet = set(words(other.digest.outlet.replace(".", " "))) - {"the", "com", "co", "uk", "org", "www"}
+    return bool(name) and (name <= outlet or "".join(words(voice.speaker.name or "")).removeprefix("the") in "".join(outlet)) if voice.speaker else False
+
+
+def _same_words(a: _Voice, b: _Voice, least: float) -> bool:
+    if not a.grams or not b.grams:
+        return False
+    return len(a.grams & b.grams) >= least * min(len(a.grams), len(b.grams))
+
+
+def _spokesperson(a: _Voice, b: _Voice) -> bool:
+    """A body and a person of the same country and sector, on one day, with the same figures or much the same words."""
+    if {a.kind, b.kind} != {"speaker"} or a.speaker is None or b.speaker is None:
+        return False
+    if not a.speaker.country or a.speaker.country != b.speaker.country or a.speaker.role != b.speaker.role:
+        return False
+    people = [_is_person(v.speaker) for v in (a, b) if v.speaker is not None]
+    if people.count(True) == 2 or not _one_occasion(a, b, 1):
+        return False
+    shared = len(a.digest.vector & b.digest.vector) / max(1, min(len(a.digest.vector), len(b.digest.vector)))
+    return bool(a.digest.numbers & b.digest.numbers) or shared >= 0.5
+
+
+def _is_person(actor: Actor) -> bool:
+    return actor.office is not None or (actor.id or "").startswith("Q")
+
+
+def _label(voice: _Voice) -> str:
+    speaker = voice.speaker
+    return (speaker.name or speaker.country or "the speaker") if speaker else "the text"
+
+
+def _origin(group: _Group) -> Origin:
+    lead = group.voices[0]
+    kind = {"unnamed": "speaker", "outlet": "text"}.get(lead.kind, lead.kind)
+    basis = tuple(dict.fromkeys(b for v in group.voices if v.attribution for b in v.attribution.basis))
+    occasion = next((v.occasion for v in group.voices if v.occasion), None)
+    days = [v.day for v in group.voices if v.day and v.attribution is not None]
+    document = None
+    if lead.kind == "document":
+        document = _label(lead)
+    elif lead.kind == "outlet":
+        document = f"{_label(lead)}'s report"
+    elif lead.kind == "text":
+        outlets = list(dict.fromkeys(v.digest.outlet for v in group.voices))
+        document = f"the words of {outlets[0]}" + (f", printed by {len(outlets)} outlets" if len(outlets) > 1 else "")
+    return Origin(
+        kind=kind,
+        speaker=lead.speaker if kind == "speaker" else None,
+        occasion=occasion,
+        day=min(days) if days else None,
+        document=document,
+        basis=basis,
+        reports=tuple(sorted({v.digest.report for v in group.voices})),
+        claims=tuple(v.digest.key for v in group.voices),
+        counted=not lead.against,
+        reasons=tuple(group.reasons) or (Reason(rule="origin.alone", note=f"only {_label(lead)} in one place"),),
+    )
+
+
+def _uncounted(origin: Origin) -> Origin:
+    from dataclasses import replace
+
+    note = "a report's own unsourced words, where others name an origin"
+    return replace(origin, counted=False, reasons=(*origin.reasons, Reason(rule="origin.unsourced", note=note)))

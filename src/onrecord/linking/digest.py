@@ -1,0 +1,132 @@
+"""What matching looks at in a claim, worked out once.
+
+In: Readings. Out: Digests: parties, goods, place, days, words and numbers of each claim, and the attribution behind it.
+Days come from the claim's own time; a claim without one has none, and its report's date is kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.attribution import Attribution
+from onrecord.domain.certainty import HAPPENED
+from onrecord.domain.claim import Claim
+from onrecord.domain.reading import Reading
+from onrecord.linking.texts import content, stem, words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digest:
+    """One claim as matching sees it. `days` is the window of its own time; `exact` marks a single day."""
+
+    claim: Claim
+    key: str
+    report: str
+    outlet: str
+    published: date | None
+    chain: tuple[Attribution, ...]
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    actor_countries: frozenset[str]
+    recipient_countries: frozenset[str]
+    people: frozenset[str]
+    items: frozenset[str]
+    place: str | None
+    place_country: str | None
+    spot: tuple[float, float] | None
+    days: tuple[date, date] | None
+    exact: bool
+    word: str
+    vector: frozenset[str]
+    numbers: frozenset[float]
+    speaker: str | None
+    sentence: str
+    same_as: frozenset[str]
+
+    @property
+    def happened(self) -> bool:
+        return self.claim.status in HAPPENED
+
+    @property
+    def countries(self) -> frozenset[str]:
+        return self.actor_countries | self.recipient_countries
+
+
+def party(actor: Actor) -> str:
+    """A name for a party that holds across reports: its id, else its country and role, else its last name."""
+    if actor.id and not actor.country:
+        return actor.id
+    if actor.country:
+        return actor.country
+    return last_name(actor.name) or "?"
+
+
+def last_name(name: str | None) -> str | None:
+    parts = words(name or "")
+    return parts[-1] if parts else None
+
+
+def _is_person(actor: Actor) -> bool:
+    return bool(actor.name) and (actor.office is not None or (actor.id or "").startswith("Q") or " " in (actor.name or ""))
+
+
+def digests(readings: Iterable[Reading]) -> Iterator[Digest]:
+    """All claims of all readings."""
+    for reading in readings:
+        yield from of_reading(reading)
+
+
+def of_reading(reading: Reading) -> Iterator[Digest]:
+    """The claims of one reading."""
+    text = reading.report.text
+    report = reading.report.id
+    told = reading.report.provenance
+    by_id = {a.id: a for a in reading.attributions}
+    keys = {c.id: c.key for c in reading.claims}
+    same: dict[str, set[str]] = {}
+    for relation in reading.relations:
+        if relation.type == "same_event" and relation.origin in keys and relation.target in keys:
+            same.setdefault(relation.origin, set()).add(keys[relation.target])
+            same.setdefault(relation.target, set()).add(keys[relation.origin])
+    for claim in reading.claims:
+        chain = tuple(by_id[a] for a in claim.chain if a in by_id)
+        sentence = claim.sentence.of(text)
+        place = claim.place
+        time = claim.time
+        days = (time.first, time.last) if time and time.first and time.last else None
+        trigger = words(claim.trigger.of(text))
+        speaker = chain[-1].speaker if chain else None
+        yield Digest(
+            claim=claim,
+            key=claim.key,
+            report=report,
+            outlet=told.publisher or report,
+            published=told.published,
+            chain=chain,
+            actors=frozenset(party(a) for a in claim.actors),
+            recipients=frozenset(party(a) for a in claim.recipients),
+            actor_countries=frozenset(a.country for a in claim.actors if a.country),
+            recipient_countries=frozenset(a.country for a in claim.recipients if a.country),
+            people=frozenset(n for a in claim.actors if _is_person(a) and (n := last_name(a.name))),
+            items=frozenset(i.item for i in claim.items),
+            place=place.name.casefold() if place else None,
+            place_country=place.country if place else None,
+            spot=(place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None,
+            days=days,
+            exact=days is not None and days[0] == days[1],
+            word=stem(trigger[-1]) if trigger else "",
+            vector=frozenset(content(words(sentence))),
+            numbers=frozenset(
+                v
+                for i in claim.items
+                if i.quantity
+                for v in (i.quantity.value, i.quantity.low, i.quantity.high)
+                if v is not None and v > 2
+            ),
+            speaker=(last_name(speaker.name) or speaker.country) if speaker else None,
+            sentence=sentence,
+            same_as=frozenset(same.get(claim.id, ())),
+        )

@@ -1,0 +1,170 @@
+"""Link: readings to events, origins and copies. The only entrance to linking; pure, and recomputable at will.
+
+In: Readings and judgements of people. Out: Linked. Equal readings in any order give equal events. Nothing here opens a
+store or changes a claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.certainty import Reason
+from onrecord.domain.event import Event, Judgement, Linked, event_id
+from onrecord.domain.item import Item
+from onrecord.domain.place import Place
+from onrecord.domain.reading import Reading
+from onrecord.domain.times import Time
+from onrecord.knowledge import Knowledge, load_knowledge
+from onrecord.linking.corroboration import origins
+from onrecord.linking.digest import Digest, digests, party
+from onrecord.linking.duplicates import Copies, Text, find_copies
+from onrecord.linking.events import cluster
+from onrecord.linking.ladder import disputes, highest, missing_rungs
+from onrecord.linking.match import matcher
+from onrecord.linking.texts import Weights
+
+
+def link(
+    reports: Iterable[Reading],
+    judgements: Iterable[Judgement] = (),
+    *,
+    knowledge: Knowledge | None = None,
+    today: date | None = None,
+) -> Linked:
+    """Join claims of many readings to events.
+
+    Args:
+        reports: Readings; the order does not matter, and a report read twice counts once.
+        judgements: What people said of pairs of claims; they override every score.
+        knowledge: Tables to use; None takes those that ship with the package.
+        today: The day for due dates that passed; None judges none.
+
+    Returns:
+        Events by first report, the judgements that joined claims, and pairs of reports that share text.
+    """
+    known = knowledge or load_knowledge()
+    unique = {r.report.id: r for r in reports}
+    readings = [unique[key] for key in sorted(unique)]
+    told = list(digests(readings))
+    clusters = cluster(told, matcher(known, Weights(d.vector for d in told)), judgements)
+    voices = known.table("linking/voices")
+    events = [event_of(c.members, voices, today) for c in clusters.clusters if c.members]
+    events.sort(key=lambda e: (e.first_reported or date.max, e.id))
+    return Linked(
+        events=tuple(events),
+        judgements=tuple(clusters.judgements),
+        copies=tuple(_copy_row(c) for c in copies_of(readings)),
+    )
+
+
+def copies_of(readings: Sequence[Reading], *, aligned: bool = False) -> tuple[Copies, ...]:
+    """Pairs of reports that share text."""
+    texts = [
+        Text(
+            id=r.report.id,
+            text=" ".join(b.span.of(r.report.text) for b in r.report.blocks if str(b.kind) != "boilerplate") or r.report.text,
+            publisher=r.report.provenance.publisher,
+            published=r.report.provenance.published,
+        )
+        for r in readings
+    ]
+    return find_copies(texts, aligned=aligned)
+
+
+def _copy_row(copy: Copies) -> dict[str, object]:
+    return {
+        "earlier": copy.earlier,
+        "later": copy.later,
+        "order_known": copy.known,
+        "kind": str(copy.kind),
+        "jaccard": copy.jaccard,
+        "containment": copy.containment,
+    }
+
+
+def event_of(members: Sequence[Digest], voices: dict[str, object], today: date | None = None) -> Event:
+    """The event that one cluster of claims tells of."""
+    found = origins(members, voices)
+    status, certainty = highest(members)
+    days = [m.published for m in members if m.published]
+    types = [m.claim.type for m in members]
+    polarity = "-" if all(m.claim.polarity == "-" for m in members) else "+"
+    reasons = [Reason(rule="event.claims", note=f"{len(members)} claims of {len({m.report for m in members})} reports")]
+    return Event(
+        id=event_id(members[0].key),
+        type=max(sorted(set(types)), key=types.count),
+        actors=_parties(a for m in members for a in m.claim.actors),
+        recipients=_parties(a for m in members for a in m.claim.recipients),
+        intermediaries=_parties(a for m in members for a in m.claim.intermediaries),
+        items=_items(i for m in members for i in m.claim.items),
+        place=_place([m.claim.place for m in members if m.claim.place]),
+        time=_time([m.claim.time for m in members if m.claim.time]),
+        status=status,
+        certainty=certainty,
+        polarity=polarity,
+        claims=tuple(m.key for m in members),
+        n_reports=len({m.report for m in members}),
+        n_outlets=len({m.outlet for m in members}),
+        origins=found,
+        disputes=disputes(members, found),
+        first_reported=min(days) if days else None,
+        last_reported=max(days) if days else None,
+        missing_rungs=missing_rungs(members, today),
+        reasons=tuple(reasons),
+    )
+
+
+def _parties(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    """Each party once, in its fullest form, without the span of any one report."""
+    best: dict[str, Actor] = {}
+    for actor in actors:
+        key = party(actor)
+        held = best.get(key)
+        if held is None or _fullness(actor) > _fullness(held):
+            best[key] = Actor(
+                name=actor.name,
+                country=actor.country,
+                role=actor.role,
+                office=actor.office,
+                id=actor.id,
+                inferred=actor.inferred and (held is None or held.inferred),
+            )
+    return tuple(best.values())
+
+
+def _fullness(actor: Actor) -> int:
+    return 4 * (not actor.inferred) + 2 * (actor.office is not None) + (actor.id is not None) + (actor.name is not None)
+
+
+def _items(items: Iterable[Item]) -> tuple[Item, ...]:
+    best: dict[str, Item] = {}
+    for item in items:
+        held = best.get(item.item)
+        if held is None or (held.quantity is None and item.quantity is not None):
+            best[item.item] = item
+    return tuple(best.values())
+
+
+def _place(places: Sequence[Place]) -> Place | None:
+    """The most precise place told, the commoner first."""
+    if not places:
+        return None
+    names = [p.name for p in places]
+    return max(places, key=lambda p: (p.geonames_id is not None, names.count(p.name)))
+
+
+def _time(times: Sequence[Time]) -> Time | None:
+    """The narrowest time told, the commoner first."""
+    if not times:
+        return None
+    values = [t.value for t in times]
+    fixed = [t for t in times if t.first and t.last]
+    if not fixed:
+        return times[0]
+
+    def width(time: Time) -> int:
+        return (time.last - time.first).days if time.first and time.last else 10**6
+
+    return min(fixed, key=lambda t: (width(t), -values.count(t.value)))

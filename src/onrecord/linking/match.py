@@ -1,0 +1,208 @@
+"""Do two claims tell of the same event? A score with reasons, or a contradiction that nothing outweighs.
+
+In: two Digests and the table `linking/weights`. Out: a Match. Claims contradict in a defining part where their days do
+not meet, their places lie apart, their parties or goods have nothing in common, or one denies what the other merely
+plans. Silence never contradicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from onrecord.domain.certainty import Reason
+from onrecord.knowledge import Knowledge
+from onrecord.knowledge.items import ItemTable, item_table
+from onrecord.linking.digest import Digest
+from onrecord.linking.texts import Weights
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """`score` above the threshold joins; `against` names a contradiction, and then nothing joins."""
+
+    score: float
+    features: tuple[tuple[str, float], ...] = ()
+    against: str | None = None
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Each likeness with its weight, the heaviest first."""
+        if self.against:
+            return (Reason(rule=f"link.against.{self.against}", note=self.against.replace("_", " ")),)
+        told = sorted(self.features, key=lambda f: -abs(f[1]))
+        return tuple(Reason(rule=f"link.{name}", note=f"{name.replace('_', ' ')} {weight:+.2f}") for name, weight in told)
+
+
+class Matcher:
+    """The weights, ready to compare. `words` weighs the words of sentences by how rare they are."""
+
+    def __init__(self, table: Mapping[str, Any], items: ItemTable, words: Weights):
+        self.weights: Mapping[str, float] = table["weights"]
+        self.bias: float = table["bias"]
+        self.threshold: float = table["threshold"]
+        self.candidates: int = table["candidates"]
+        self.reach: int = table["days"]["reach"]
+        self._kin = {frozenset(pair) for pair in table["kin"]}
+        self._mutual = frozenset(table["mutual"])
+        self._spoken = frozenset(table["spoken"])
+        self._goods = frozenset(table["of_goods"])
+        self._punctual = frozenset(table["punctual"])
+        self._families = [frozenset(f) for f in table["item_families"]]
+        self._days = table["days"]
+        self._far = float(table["kilometres"])
+        self._items = items
+        self._idf = words.idf
+        self._akin: dict[tuple[str, str], bool] = {}
+
+    def kin(self, a: str, b: str) -> bool:
+        """Whether two types may tell of one happening."""
+        return a == b or frozenset((a, b)) in self._kin
+
+    def contradiction(self, a: Digest, b: Digest) -> str | None:
+        """The defining part in which two claims contradict, or None."""
+        left, right = a.claim, b.claim
+        if not self.kin(left.type, right.type):
+            return "type"
+        if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
+            return "different_day"
+        if a.published and b.published and not (a.days and b.days):
+            gap = abs((a.published - b.published).days)
+            if gap > self.reach or (left.type in self._spoken and gap > self._days["near"] + 1):
+                return "too_far_apart"
+            if _outside(a, b) or _outside(b, a):
+                return "different_day"
+        if a.place_country and b.place_country and a.place_country != b.place_country:
+            return "different_place"
+        if a.spot and b.spot and a.place != b.place and _kilometres(a.spot, b.spot) > self._far and not _wide(a, b):
+            return "different_place"
+        if self._other_dyad(a, b):
+            return "different_dyad"
+        if left.type in self._goods and a.items and b.items and not self._items_meet(a.items, b.items):
+            return "different_goods"
+        if left.polarity != right.polarity and not (a.happened and b.happened):
+            return "planned_and_denied"
+        return None
+
+    def _other_dyad(self, a: Digest, b: Digest) -> bool:
+        if a.claim.type in self._mutual:
+            one, two = a.actors | a.recipients, b.actors | b.recipients
+            if one and two and len(one & two) < min(2, len(one), len(two)):
+                return True
+        elif (a.actors and b.actors and not a.actors & b.actors) or (
+            a.recipients and b.recipients and not a.recipients & b.recipients
+        ):
+            return True
+        personal = a.claim.type in self._spoken or a.claim.type == "CONSULT"
+        return bool(personal and a.people and b.people and not a.people & b.people)
+
+    def _items_meet(self, a: frozenset[str], b: frozenset[str]) -> bool:
+        return any(self._item_kin(x, y) for x in a for y in b)
+
+    def _item_kin(self, x: str, y: str) -> bool:
+        pair = (x, y)
+        if pair not in self._akin:
+            self._akin[pair] = (
+                x in self._items.ancestors(y)
+                or y in self._items.ancestors(x)
+                or any(x in family and y in family for family in self._families)
+            )
+        return self._akin[pair]
+
+    def match(self, a: Digest, b: Digest) -> Match:
+        """Score two claims."""
+        against = self.contradiction(a, b)
+        if against:
+            return Match(score=-99.0, against=against)
+        found: list[tuple[str, float]] = []
+        weight = self.weights
+
+        def add(name: str, times: float = 1.0) -> None:
+            found.append((name, weight[name] * times))
+
+        if a.claim.type != b.claim.type:
+            add("kin_type")
+        self._parties(a, b, add)
+        self._time(a, b, add)
+        if a.items and b.items:
+            add("same_item" if a.items & b.items else "kin_item")
+        elif a.items or b.items:
+            add("one_sided_item")
+        if a.place and b.place and a.place == b.place:
+            add("same_place" if not _is_country(a) else "same_country")
+        elif a.place_country and a.place_country == b.place_country:
+            add("same_country")
+        if a.word and a.word == b.word:
+            add("same_word")
+        likeness = self.sentence(a, b)
+        if likeness > 0.05:
+            add("sentence", likeness)
+        if a.numbers & b.numbers:
+            add("same_number")
+        if a.claim.status != b.claim.status:
+            add("other_status")
+        if a.report == b.report:
+            add("same_report")
+        if b.key in a.same_as:
+            add("told_same")
+        if a.speaker and a.speaker == b.speaker:
+            add("same_speaker")
+        return Match(score=round(self.bias + sum(w for _, w in found), 4), features=tuple(found))
+
+    def _parties(self, a: Digest, b: Digest, add: Any) -> None:
+        actors, recipients = a.actors & b.actors, a.recipients & b.recipients
+        if actors:
+            add("same_actors" if a.actors == b.actors else "shared_actors")
+        if recipients:
+            add("same_recipients" if a.recipients == b.recipients else "shared_recipients")
+        if not actors and not recipients and not (a.actors | a.recipients) & (b.actors | b.recipients):
+            add("no_party_shared")
+        if a.people & b.people:
+            add("same_person")
+
+    def _time(self, a: Digest, b: Digest, add: Any) -> None:
+        if a.days and b.days:
+            add("same_day" if a.exact and b.exact else "same_window")
+        if a.published and b.published:
+            gap = abs((a.published - b.published).days)
+            for name in ("near", "week", "month"):
+                if gap <= self._days[name]:
+                    add(f"{name}_report")
+                    return
+            add("far_report")
+
+    def sentence(self, a: Digest, b: Digest) -> float:
+        """Likeness of two sentences: weighted words in common over those of the shorter and longer (Dice)."""
+        both = a.vector & b.vector
+        if not both:
+            return 0.0
+        idf = self._idf
+        shared = sum(idf(w) for w in both)
+        return 2 * shared / (sum(idf(w) for w in a.vector) + sum(idf(w) for w in b.vector))
+
+
+def _outside(a: Digest, b: Digest) -> bool:
+    """Whether `b`, which tells no day of a deed done, was published before `a`'s days began."""
+    return bool(a.days and b.published and not b.days and b.happened and b.published < a.days[0])
+
+
+def _is_country(a: Digest) -> bool:
+    place = a.claim.place
+    return place is not None and place.geonames_id is None
+
+
+def _wide(a: Digest, b: Digest) -> bool:
+    return _is_country(a) or _is_country(b)
+
+
+def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance."""
+    (lat1, lon1), (lat2, lon2) = ((radians(x), radians(y)) for x, y in (a, b))
+    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 12742 * asin(sqrt(min(1.0, h)))
+
+
+def matcher(knowledge: Knowledge, words: Weights) -> Matcher:
+    """A matcher with the weights that ship with the package."""
+    return Matcher(knowledge.table("linking/weights"), item_table(knowledge), words)
