@@ -60,10 +60,13 @@ class TimeMention:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceMention:
+    """A place; `holds` ranks the tokens of the happenings that are there, 0 the surest."""
+
     first: int
     last: int
     head: int
     place: Place
+    holds: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

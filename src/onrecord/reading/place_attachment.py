@@ -1,65 +1,141 @@
 """Where a happening is: the place that a trigger's own clause names.
 
-In: the PlaceMentions of a parse and the tokens of a trigger. Out: a Place, or None. Follows
-`gold/claims/DECISIONS.md`, "Time and place": only what the sentence names or points to, never what the talk is about.
+In: a parse, and where its places stand. Out: for each place the tokens of the happenings that it holds, with a rank;
+and, for a trigger, its Place or None. Follows `gold/claims/DECISIONS.md`, "Time and place": only what the sentence
+names or points to, never what the talk is about.
+
+*In*, *at*, *near* place what they hang on. *To* and *from* do so only for words of movement (*a visit to Hanoi*; not
+*weapons to Iraq*), *on* and *over* also for words of striking. From a verb the place passes on to what it governs; from
+soldiers and fighters (*rebels in the north*) to the fighting with them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from onrecord.domain.place import Place
 from onrecord.reading.mentions import PlaceMention
 from onrecord.reading.parse import Parse, Token
 
-#: Prepositions that place a happening, and those that do so only behind words of motion or striking.
-_WHERE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout", "on", "over", "off",
-                    "along", "within", "between", "above", "beside"})  # fmt: skip
-_WHITHER = frozenset({"to", "into", "toward", "towards", "from", "onto", "for", "of", "out"})
-_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "csubj", "xcomp", "dep"})
+_VERBS = frozenset({"VERB", "AUX"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_FARTHEST = 4
 
 
-def place_for(
-    mentions: Sequence[PlaceMention], parse: Parse, clause_token: Token, head_token: Token
-) -> Place | None:
-    """The place of the happening at a trigger, or None where its clause names none."""
-    for anchor in (head_token, clause_token):
-        found: list[tuple[int, int, PlaceMention]] = []
-        for mention in mentions:
-            head = parse.tokens[mention.head]
-            if head.sent != anchor.sent:
-                continue
-            rank = _rank(head, anchor)
-            if rank is not None:
-                found.append((rank, abs(head.i - anchor.i), mention))
+def place_for(mentions: Sequence[PlaceMention], parse: Parse, clause_token: Token, head_token: Token) -> Place | None:
+    """The place of the happening at a trigger, or None where its clause names none.
+
+    Args:
+        mentions: The places of the article.
+        parse: Its parse.
+        clause_token: The token with tense and negation; the trigger itself if it is a verb.
+        head_token: The token that heads the trigger.
+    """
+    for token in dict.fromkeys((head_token.i, clause_token.i)):
+        found = [(m.holds[token], abs(m.head - token), m.first, m) for m in mentions if token in m.holds]
         if found:
-            return min(found, key=lambda item: item[:2])[2].place
-        if head_token is clause_token:
-            break
+            return min(found, key=lambda item: item[:3])[3].place
     return None
 
 
-def _rank(head: Token, anchor: Token) -> int | None:
-    """How well a place hangs on a trigger: 0 behind a preposition of place, 1 of direction, 2 as object; else None."""
-    path: list[Token] = []
-    token = head
-    while token is not anchor:
-        if token.is_root:
-            return None
-        if token.dep in _CLAUSES and token.pos in {"VERB", "AUX"} and token is not head:
-            return None
-        path.append(token)
-        token = token.head
-    if not path:
-        return None
-    prepositions = [t.lower for t in path if t.dep == "prep"]
-    if prepositions:
-        outer = prepositions[-1]
-        if outer in _WHERE:
-            return 0
-        if any(p in _WHERE for p in prepositions):
-            return 1
-        return 2 if prepositions[-1] in _WHITHER else None
-    if path[-1].dep in {"dobj", "npadvmod", "advmod"}:
-        return 3
-    return None
+def held_by(head: Token, words: Mapping[str, Any]) -> dict[int, int]:
+    """The tokens that a place at `head` holds, each with a rank, 0 the surest."""
+    found: dict[int, int] = {}
+    top = head
+    while top.dep in {"conj", "appos", "compound", "nmod", "amod"} and top.head.pos in _NOUNS and not top.is_root:
+        top = top.head
+        if top.lemma in words["event_nouns"]:
+            return {top.i: 1}
+    if top.dep in {"dobj", "obj"} and top.head.lemma in words["motion_verbs"]:
+        _from_verb(top.head, 0, found, words)
+        return found
+    if top.dep != "pobj":
+        return found
+    preposition = top.head
+    while preposition.head.dep == "prep" and preposition.head is not preposition:
+        preposition = preposition.head  # *out of*, *as part of*
+    owner, kind = preposition.head, preposition.lower
+    if owner.pos in _NOUNS and owner.lemma in words["inner_nouns"] and owner.dep == "pobj":
+        preposition = owner.head  # *in the city of Aden*, *at an airport in Aden*
+        kind, owner = preposition.lower, preposition.head
+    moving = _moves(owner, words)
+    striking = owner.lemma in words["striking"]
+    if kind in words["upon"] and not striking and owner.dep == "dobj" and owner.head.lemma in words["striking"]:
+        owner, striking = owner.head, True  # *shot down a plane over the sea*
+    if not (
+        kind in words["where"]
+        or kind in words["whither"] and moving
+        or kind in words["upon"] and (striking or moving)
+    ):
+        return found
+    if owner.pos in _VERBS:
+        _from_verb(owner, 0, found, words)
+    elif owner.pos in _NOUNS or owner.pos in {"ADJ", "ADV"}:
+        _from_noun(owner, found, words)
+    behind = 0 if top is head else 1  # *the Red Sea city of Aden*: Aden is the place
+    return {token: rank + behind for token, rank in found.items()}
+
+
+def _moves(owner: Token, words: Mapping[str, Any]) -> bool:
+    if owner.lemma in words["moving_verbs"] or owner.lemma in words["motion_nouns"]:
+        return True
+    if owner.lemma in words["motion_verbs"] and owner.pos in _VERBS:
+        return True
+    if owner.lemma in words["sending_verbs"]:
+        return any(kid.lemma in words["fighters"] for kid in owner.kids("dobj", "nsubjpass"))
+    return False
+
+
+def _from_noun(noun: Token, found: dict[int, int], words: Mapping[str, Any]) -> None:
+    found[noun.i] = 0
+    above, rank = noun, 1
+    while above.dep in {"pobj", "dobj", "conj", "nsubj", "nsubjpass"} and rank < _FARTHEST:
+        group = above.lemma in words["fighters"]
+        light = above.lemma in words["light_nouns"]
+        if above.dep == "conj":
+            above = above.head
+            continue
+        occasion = above.dep == "pobj" and above.head.lower in words["occasions"]
+        above = above.head.head if above.dep == "pobj" else above.head
+        striking = above.lemma in words["striking"]
+        if above.pos in _NOUNS and (striking or light):
+            found[above.i] = rank
+        elif above.pos in _VERBS:
+            if group and striking:
+                _from_verb(above, rank, found, words)
+            elif occasion and noun.lemma in words["event_nouns"]:
+                found[above.i] = rank + 1
+            elif noun.lemma in words["event_nouns"] and above.lemma in words["making"]:
+                found[above.i] = rank
+            elif group and above.lemma in words["making"]:
+                for kid in above.kids("dobj", "nsubjpass"):
+                    if kid.lemma in words["striking"]:
+                        found[kid.i] = rank + 1
+            return
+        else:
+            return
+        rank += 1
+
+
+def _from_verb(verb: Token, rank: int, found: dict[int, int], words: Mapping[str, Any]) -> None:
+    if found.get(verb.i, 99) <= rank or rank > _FARTHEST:
+        return
+    found[verb.i] = rank
+    if verb.lemma in words["saying_lemmas"]:
+        return
+    for kid in verb.children:
+        if kid.dep in {"dobj", "nsubjpass", "attr", "nsubj"} and kid.lemma in words["event_nouns"]:
+            found.setdefault(kid.i, rank + 1)
+            for inner in (below for p in kid.kids("prep") if p.lower == "of" for below in p.kids("pobj")):
+                if kid.lemma in words["light_nouns"] and inner.lemma in words["event_nouns"]:
+                    found.setdefault(inner.i, rank + 2)
+        elif kid.dep in {"prep", "agent"} and kid.lower in words["sharing"]:
+            for below in kid.kids("pobj"):
+                if below.lemma in words["event_nouns"]:
+                    found.setdefault(below.i, rank + 2)
+        elif kid.dep in {"xcomp", "advcl"} and kid.pos in _VERBS and kid.child("mark", "nsubj") is None:
+            if kid.tag == "VB" or verb.lemma in words["making"]:
+                _from_verb(kid, rank + 2, found, words)
+    if verb.dep == "xcomp" and verb.head.pos in _VERBS and verb.head.lemma in words["making"]:
+        found.setdefault(verb.head.i, rank + 1)

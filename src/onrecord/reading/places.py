@@ -19,7 +19,7 @@ from onrecord.knowledge import Knowledge
 from onrecord.knowledge.places import Candidate, PlaceNames, place_names
 from onrecord.reading.mentions import ActorMentions, PlaceMention
 from onrecord.reading.parse import Parse, Token
-from onrecord.reading.place_attachment import place_for
+from onrecord.reading.place_attachment import held_by, place_for
 from onrecord.reading.place_choice import Chooser, group, home_of
 from onrecord.reading.toponyms import Recogniser, Toponym
 
@@ -37,25 +37,44 @@ def find_places(
         actors: Actor mentions; persons and organisations among them are no places.
         knowledge: Gives the gazetteer and the models.
     """
-    words = knowledge.table("places/attachment")
+    words = _words(knowledge)
     people = {t for m in (actors.mentions if actors else ()) if m.kind == "person" for t in range(m.first, m.last)}
     found: list[PlaceMention] = []
+    named: list[tuple[Toponym, Candidate]] = []
     for toponym, place in grounded_toponyms(parse, article.provenance.publisher, knowledge):
-        if toponym.people or toponym.first in people:
-            continue
         head = _head(parse.tokens[toponym.first : toponym.last])
-        if acts(head, place, words):
+        if toponym.people or toponym.first in people or _doubtful(parse, toponym, head, words):
             continue
-        found.append(
-            PlaceMention(
-                first=toponym.first,
-                last=toponym.last,
-                head=head.i,
-                place=_place(parse, toponym.first, toponym.last, place, toponym.name),
+        if place is not None and head.dep not in {"compound", "amod", "poss", "nmod"}:
+            named.append((toponym, place))
+        if not acts(head, place, words):
+            spoken = _place(parse, toponym.first, toponym.last, place, toponym.name)
+            found.append(
+                PlaceMention(
+                    first=toponym.first, last=toponym.last, head=head.i, place=spoken, holds=held_by(head, words)
+                )
             )
-        )
-    found.extend(_references(parse, found, words))
+    found.extend(_references(parse, found, named, words))
     return tuple(sorted(found, key=lambda m: m.first))
+
+
+def _words(knowledge: Knowledge) -> Mapping[str, Any]:
+    """The words of attachment, and those of saying from the table of times."""
+    saying = knowledge.table("times/vocabulary")["saying_lemmas"]
+    return {**knowledge.table("places/attachment"), "saying_lemmas": saying}
+
+
+def _doubtful(parse: Parse, toponym: Toponym, head: Token, words: Mapping[str, Any]) -> bool:
+    """A word that the parser takes for an adjective, a person, a firm or a product, with nothing of a place about it."""
+    if toponym.score < 0.5:
+        return True
+    if head.ent in {"GPE", "LOC", "FAC", ""} and head.tag not in {"JJ", "NNPS"}:
+        return False
+    before = parse.tokens[toponym.first - 1].lower if toponym.first else ""
+    after = parse.tokens[toponym.last].lower if toponym.last < len(parse.tokens) else ""
+    if after in words["inner_nouns"] or before in words["where"] or before in words["inner_nouns"]:
+        return False
+    return toponym.score < 0.85 or head.tag == "JJ" or head.ent == "NORP"
 
 
 def grounded_toponyms(
@@ -135,11 +154,14 @@ def acts(head: Token, found: Candidate | None, words: Mapping[str, Any]) -> bool
 
 
 def _references(
-    parse: Parse, found: Sequence[PlaceMention], words: Mapping[str, Any]
+    parse: Parse,
+    found: Sequence[PlaceMention],
+    named: Sequence[tuple[Toponym, Candidate]],
+    words: Mapping[str, Any],
 ) -> list[PlaceMention]:
     """*The country*, *this city*, behind a preposition of place: the one of that kind last named before."""
     made: list[PlaceMention] = []
-    ordered = sorted(found, key=lambda m: m.first)
+    kinds = {"country": {"country"}, "town": {"town", "capital"}}
     for token in parse.tokens:
         kind = words["references"].get(token.lower)
         if kind is None or token.dep != "pobj" or token.head.lower not in words["place_prepositions"]:
@@ -151,17 +173,21 @@ def _references(
             continue
         if any(m.first <= token.i < m.last for m in found):
             continue
-        before = [m for m in ordered if m.last <= token.i and _is(kind, m.place)]
+        before = [
+            (toponym, place)
+            for toponym, place in named
+            if toponym.last <= token.i and (place.kind in kinds[kind] or kind == "town" and _city_state(place))
+        ]
         if before:
-            last = before[-1].place
-            first = opener.i
-            place = Place(
-                span=parse.span(first, token.i + 1), name=last.name, country=last.country,
-                lat=last.lat, lon=last.lon, geonames_id=last.geonames_id,
-            )  # fmt: skip
-            made.append(PlaceMention(first=first, last=token.i + 1, head=token.i, place=place))
+            toponym, place = before[-1]
+            spoken = _place(parse, opener.i, token.i + 1, place, toponym.name)
+            made.append(
+                PlaceMention(
+                    first=opener.i, last=token.i + 1, head=token.i, place=spoken, holds=held_by(token, words)
+                )
+            )
     return made
 
 
-def _is(kind: str, place: Place) -> bool:
-    return place.lat is not None
+def _city_state(place: Candidate) -> bool:
+    return place.country in {"HKG", "SGP", "MAC", "MCO", "VAT"}
