@@ -30,7 +30,8 @@ def language_of(text: str, knowledge: Knowledge) -> str:
     share = sum(word in known for word in words) / max(1, len(words))
     if len(words) < table["limits"]["few"] or share >= table["limits"]["share"]:
         return "en"
-    return _guess(sample)
+    guess = _guess(sample)
+    return "en" if guess in table["taken_for_english"] else guess
 
 
 def _guess(text: str) -> str:
