@@ -26,7 +26,7 @@ from onrecord.reading.read import Reader
         ("The chairman was ill.", "ill", "CT+"),
         ("The chairman was not ill.", "ill", "CT-"),
         ("The opening of the plant was a success.", "opening", "CT+"),
-        ("The prospect of a merger lifted shares.", "merger", "Uu"),
+        ("Investors welcomed the prospect of a merger.", "merger", "Uu"),
         ("Analysts believe the firm opened a plant.", "opened", "PR+"),
     ],
 )

@@ -43,7 +43,9 @@ def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:
             standing.weaken(UNCOMMITTED)
         else:
             standing.lower(Status.HYPOTHETICAL)
-    elif scope.lexicon.subordinators.get(word) == "hypothetical" and word not in ("until", "once"):
+    elif (word == "as" and mark.i > 0 and scope.tokens[mark.i - 1].lower == "long") or (
+        scope.lexicon.subordinators.get(word) == "hypothetical" and word not in ("until", "once")
+    ):
         standing.lower(Status.HYPOTHETICAL)
         standing.note("status.condition", mark)
     elif word in ("until", "once", "when") and marks.tense == "present" and marks.verb.dep == "advcl":
@@ -125,6 +127,11 @@ def _adverbs(scope: Scope, marks: ClauseMarks) -> None:
                     standing.note("status.almost", adverb)
             case _:
                 pass
+    for prep in marks.verb.kids("prep"):
+        vain = prep.child("pobj", "amod", "pcomp") if prep.lower == "in" else None
+        if vain is not None and vain.lower == "vain":
+            standing.failed, standing.aim = True, None
+            standing.note("status.failed", vain)
 
 
 def _modal(scope: Scope, marks: ClauseMarks, modal: Token) -> None:
@@ -157,7 +164,8 @@ def _would(scope: Scope, marks: ClauseMarks, modal: Token) -> None:
         standing.lower(Status.HYPOTHETICAL)
         standing.note("status.counterfactual", modal)
     elif conditional(marks) is not None or not _reported(scope, marks.verb):
-        standing.lower(Status.HYPOTHETICAL)
+        if standing.aim is not Status.DISCUSSED:
+            standing.lower(Status.HYPOTHETICAL)
         standing.note("status.would", modal)
     else:
         standing.lower(Status.PLANNED)

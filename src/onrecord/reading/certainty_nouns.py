@@ -121,12 +121,14 @@ def gerund_governor(scope: Scope, word: Token) -> Token | None:
     verb = noun.head
     if not is_verb(verb) or verb.i > word.i or any(t.i > verb.i for t in noun.subtree() if t.i < word.i):
         return None
-    effect = scope.lexicon.verb(verb.lemma, "ing")
+    special = scope.lexicon.special.get(verb.lemma, {})
+    particle = next((c.lower for c in verb.kids("prt") if c.lower in special), None)
+    effect = special[particle] if particle is not None else scope.lexicon.verb(verb.lemma, "ing")
     return verb if effect is not None and scope.among("gerund_effects", effect) else None
 
 
 def announcing_noun(scope: Scope, verb: Token) -> Token | None:
-    """The noun that an infinitive belongs to where the parser hangs it elsewhere: *issued calls to*, *a vow it made to*."""
+    """The noun that an infinitive belongs to where the parser hangs it elsewhere: *issued calls to*, *vows made to*."""
     nouns = scope.lexicon.nouns
     head = verb.head
     first = min(verb.subtree(), key=lambda t: t.i)

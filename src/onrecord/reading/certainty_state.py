@@ -127,10 +127,10 @@ class Standing:
                 self.negated = True
             case "stops":
                 self.stopped, self.aspect, self.outcome = True, Status.DONE, Outcome.HALTED
-            case "fails":
+            case "fails" | "thwarts":
                 self.failed = True
-            case "thwarts":
-                self.failed = True
+            case "collapses":
+                self.failed, self.aspect = self.type not in ("CONSULT", "AGREE"), Status.DONE
             case "failed_attempt":
                 self.lower(Status.SOUGHT)
             case "prevents":

@@ -25,6 +25,8 @@ from onrecord.reading.parse import Token
 
 _OBJECT = frozenset({"dobj", "nsubjpass", "attr", "oprd", "dative", "obj"})
 _STAY = ("remain", "stay", "be")
+#: What an adjective does to a clause that tells of the past or present: *it is likely that it sent*.
+_TOLD = {"planned": "probable", "hypothetical": "possible", "unlikely": "doubts"}
 
 
 class Walk:
@@ -131,6 +133,8 @@ class Walk:
             self.clause(head, False)
         elif (governor := gerund_governor(self.scope, verb)) is not None:
             self._govern(governor, "ing")
+        elif dep in ("acl", "advcl") and self._object_gerund(verb, head):
+            self._govern(head, "ing")
         elif dep in ("acl", "relcl", "amod"):
             self._participle(verb, marks)
         elif dep == "advcl":
@@ -143,6 +147,13 @@ class Walk:
             self._context(verb)
         else:
             standing.aspect = standing.aspect or (Status.UNDER_WAY if verb.tag == "VBG" else Status.DONE)
+
+    def _object_gerund(self, verb: Token, head: Token) -> bool:
+        """Whether a gerund right after a verb is its object, whatever the parser makes of it: *ruled out sending*."""
+        if verb.tag != "VBG" or any(t.i != head.i and t.dep != "prt" for t in self.scope.tokens[head.i : verb.i]):
+            return False
+        effect = self.effect(head, "ing") if is_verb(head) or head.is_root else None
+        return effect is not None and self.scope.among("gerund_effects", effect)
 
     def _infinitive(self, verb: Token) -> None:
         standing, head, dep = self.standing, verb.head, verb.dep
@@ -236,9 +247,11 @@ class Walk:
         lexicon = self.lexicon
         if relation == "of" and head.lemma in ("stop", "fall") and any(c.lower == "short" for c in head.children):
             return "stopped_short"
+        if head.lemma == "go" and relation == "inf" and any(c.lower == "on" for c in head.kids("prt")):
+            return "manages"
         special = lexicon.special.get(head.lemma, {})
-        for particle in head.kids("prt"):
-            if particle.lower in special:
+        for particle in head.kids("prt", "advmod"):
+            if particle.lower in special and particle.i > head.i:
                 return special[particle.lower]
         if is_verb(head):
             if head.lower == "prepared" and relation in ("inf", "for") and head.child("dobj") is None:
@@ -249,6 +262,8 @@ class Walk:
             return found
         if head.pos in ("ADJ", "ADV", "ADP", "SCONJ"):
             return lexicon.adjectives.get(head.lower) or lexicon.verb(head.lemma, relation)
+        if head.is_root and head.tag == "NNS" and relation == "ing":
+            return lexicon.verb(head.lemma, relation)
         if head.pos in ("NOUN", "PROPN"):
             return lexicon.nouns.get(head.lemma)
         return None
@@ -279,6 +294,9 @@ class Walk:
             effect = "planned" if relation == "inf" else "manages"
         if relation == "inf" and head.lemma in ("help", "assist") and scope.among("acquiring_verbs", scope.core.lemma):
             effect = "sought" if read_clause(head).progressive else effect
+        told = standing.aspect is not None and standing.last not in ("continues", "starts")
+        if head.pos == "ADJ" and standing.aim is None and told:
+            effect = _TOLD.get(effect, effect)
         scope.estimate(head)
         standing.apply(effect, head)
         if effect == "saying":
@@ -427,7 +445,11 @@ class Walk:
         elif governor is not None:
             self._govern(governor, "ing")
         else:
-            if self.lexicon.nouns.get(noun.lemma) == "hypothetical" and not scope.speaks and self.standing.type != "EVENT":
+            if (
+                self.lexicon.nouns.get(noun.lemma) == "hypothetical"
+                and not scope.speaks
+                and self.standing.type != "EVENT"
+            ):
                 self.standing.apply("hypothetical", noun)
             apply_modifiers(scope, noun)
             if not self.standing.given:
@@ -525,7 +547,7 @@ class Walk:
         elif effect == "saying":
             return
         elif (effect == "refuses" and scope.speaks) or (
-            effect == "agreed" and standing.type not in ("TRANSFER", "AGREE") and det is not None and det.lower == "the"
+            effect == "agreed" and standing.type == "ASSAULT" and det is not None and det.lower == "the"
         ):
             standing.note("certainty.given", verb)
         else:

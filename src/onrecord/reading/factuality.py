@@ -118,9 +118,8 @@ def _label(standing: Standing, text: str, table: dict[str, Any]) -> Certainty:
             )
         return (_NEGATIVE if negative else _POSITIVE)[degree]
     lowering = [(rule, word) for rule, word in words if rule in _AIMING]
-    if all(word in table["certain_words"] and rule != "status.would" for rule, word in lowering) or all(
-        word in table["given_words"] for _, word in lowering
-    ):
+    certain = all(word in table["certain_words"] and rule != "status.would" for rule, word in lowering)
+    if certain or all(word in table["given_words"] for _, word in lowering):
         pass
     elif all(word in table["probable_words"] or word in table["certain_words"] for _, word in lowering):
         degree = max(degree, PROBABLE)
