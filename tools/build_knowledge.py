@@ -29,7 +29,7 @@ DATA = ROOT / "src" / "onrecord" / "knowledge" / "data"
 COMPILED: dict[str, Callable[[Path], Any]] = {"actors/index": lambda resources: compile_actors(load, resources)}
 #: Resources that only feed a compiled table: they are not copied.
 ONLY_COMPILED = frozenset(
-    f"actors/{name}" for name in ("countries", "organisations", "organisations_world", "outlets", "offices", "leaders", "officials_phoenix")
+    f"actors/{name}" for name in ("countries", "organisations", "organisations_world", "outlets", "offices", "leaders", "officials_phoenix", "collisions")
 )
 
 

@@ -116,6 +116,7 @@ def forms_of(row: dict[str, Any], *fields: str) -> list[str]:
 def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, Any]:
     folder = resources / "actors"
     names = load(folder / "names.yml")
+    unnamed = {key(name) for name in load(folder / "roles.yml")["unnamed"]}
     variants = {spelling: group[0] for group in names["variants"] for spelling in group}
     refs: list[list[Any]] = []
     forms: dict[str, list[list[Any]]] = defaultdict(list)
@@ -126,6 +127,8 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
         bare = re.sub(r"^the (?=[A-Z0-9])", "", form)
         row = [bare, kind, ref, first, last, role]
         name = key(bare)
+        if name in unnamed:
+            return
         if name and not any(r[:3] == row[:3] and r[3:] == row[3:] for r in forms[name]):
             forms[name].append(row)
 
