@@ -143,12 +143,18 @@ def save_findings(
     return len(rows)
 
 
-def find_findings(connection: sa.Connection, *, event: str | None = None, clause: str | None = None) -> list[Row]:
-    """Current findings, by event and clause."""
+def find_findings(
+    connection: sa.Connection, *, event: str | None = None, clause: str | None = None, tlp_max: Tlp | None = None
+) -> list[Row]:
+    """Current findings, by event and clause; with a ceiling those of events that may be shown."""
     f = t.findings.c
     statement = sa.select(f.data).where(f.current.is_(True)).order_by(f.event_id, f.clause, f.n)
     if event is not None:
         statement = statement.where(f.event_id == event)
     if clause is not None:
         statement = statement.where(f.clause == clause)
-    return list(connection.scalars(statement))
+    if tlp_max is not None:
+        shown = [row["id"] for row in find_events(connection, tlp_max=tlp_max)]
+        statement = statement.where(f.event_id.in_(shown))
+    pattern = blotter(protected_names(connection, tlp_max))
+    return [blot(data, pattern) for data in connection.scalars(statement)]

@@ -25,6 +25,7 @@ from onrecord.reading.mentions import EventMention
 from onrecord.store import decisions, queries, reports
 from onrecord.store import tables as t
 from onrecord.store.case import Case
+from onrecord.store.protect import blot, blotter, protected_names
 
 #: Fields from which the codes follow.
 _CODED = frozenset({"type", "status", "polarity", "actors"})
@@ -109,7 +110,8 @@ def gold_file(connection: sa.Connection, report_n: int, *, tlp_max: Tlp | None =
     if not decided:
         return None
     rows = [(claim, _gold_claim(connection, claim)) for claim in decided]
-    return {
+    pattern = blotter(protected_names(connection, tlp_max))
+    gold: dict[str, Any] = {
         "report": "report.txt",
         "published": None if told.report.provenance.published is None else told.report.provenance.published.isoformat(),
         "publisher": told.report.provenance.publisher,
@@ -120,6 +122,9 @@ def gold_file(connection: sa.Connection, report_n: int, *, tlp_max: Tlp | None =
         "relations": [],
         "text": told.report.text,
     }
+    # Letters are blotted out one for one, so the offsets stay true.
+    blotted: dict[str, Any] = blot(gold, pattern)
+    return blotted
 
 
 def _gold_claim(connection: sa.Connection, claim: queries.FoundClaim) -> dict[str, Any]:

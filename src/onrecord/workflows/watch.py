@@ -9,6 +9,7 @@ twice.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from onrecord.intake.fetch import Fetcher, FetchSettings
 from onrecord.store import queries
 from onrecord.store import tables as t
 from onrecord.store.case import Case, now
+from onrecord.store.protect import blot, blotter, protected_names
 from onrecord.store.rows import rung
 from onrecord.workflows.ingest import Conditions, IngestOptions, Reads, ingest
 from onrecord.workflows.widen import widen
@@ -172,7 +174,8 @@ def look(case: Case, watch: Watch, *, tlp_max: Tlp | None = None) -> list[News]:
         found = queries.find_claims(connection, watch.query, limit=None, tlp_max=tlp_max, oldest_first=True).rows
         fresh = [claim for claim in found if claim.n > last]
         news = list(_news(watch.name, fresh, state, first=row is None))
-        news += _edits(connection, watch.name, {claim.key for claim in found}, state)
+        pattern = blotter(protected_names(connection, tlp_max))
+        news += _edits(connection, watch.name, {claim.key for claim in found}, state, pattern)
         values = {"last_claim_n": newest, "state": state, "at": now()}
         if row is None:
             connection.execute(t.watch_seen.insert().values(watch=watch.name, **values))
@@ -219,7 +222,9 @@ def _who(actors: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(sorted({a["country"] or a["name"] or "?" for a in actors})) or "?"
 
 
-def _edits(connection: sa.Connection, name: str, keys: set[str], state: dict[str, Any]) -> list[News]:
+def _edits(
+    connection: sa.Connection, name: str, keys: set[str], state: dict[str, Any], pattern: re.Pattern[str] | None
+) -> list[News]:
     rows = (
         connection.execute(
             sa.select(t.edits).where(t.edits.c.n > state["edits"], t.edits.c.kind != "kept").order_by(t.edits.c.n)
@@ -235,7 +240,7 @@ def _edits(connection: sa.Connection, name: str, keys: set[str], state: dict[str
             watch=name,
             what=f"the sentence behind a claim was {row['kind']}",
             claim=row["claim_key"],
-            data={"before": row["before"], "after": row["after"]},
+            data=blot({"before": row["before"], "after": row["after"]}, pattern),
         )
         for row in rows
         if row["claim_key"] in keys

@@ -28,7 +28,7 @@ def command(
     country: Annotated[list[str] | None, typer.Option("--country", metavar="CODE", help="Alpha-3 country.")] = None,
     role: Annotated[list[str] | None, typer.Option("--role", metavar="CODE", help="PLOVER sector (GOV).")] = None,
     limit: o.Limit = None,
-    format: o.Format = "table",
+    format: o.Format = None,
     tlp_max: o.TlpMax = None,
 ) -> None:
     """List actors, the most frequent first."""

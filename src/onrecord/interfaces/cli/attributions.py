@@ -53,7 +53,7 @@ def command(
     published_to: o.PublishedTo = None,
     limit: o.Limit = None,
     after: Annotated[str | None, typer.Option("--after", metavar="MARK", help="The next page of a list.")] = None,
-    format: o.Format = "table",
+    format: o.Format = None,
     tlp_max: o.TlpMax = None,
 ) -> None:
     """List attributions, newest report first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,7 +20,10 @@ CaseName = Annotated[
     str, typer.Option("--case", metavar="FILE|URL", help="The casebook: a file, or postgresql://user@host/name.")
 ]
 CASE = "onrecord.db"
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, csv or jsonl.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="table, csv or jsonl; a table on a terminal, else JSON lines."),
+]
 TlpMax = Annotated[
     str | None,
     typer.Option("--tlp-max", metavar="LEVEL", help="Show nothing above it: CLEAR, GREEN, AMBER, AMBER+STRICT or RED."),
@@ -60,14 +64,16 @@ def ceiling(text: str | None) -> Tlp | None:
     return None if text is None else parse_tlp(text)
 
 
-def form(text: str, allowed: tuple[str, ...] = ("table", "csv", "jsonl")) -> str:
-    """`--format`, checked.
+def form(text: str | None, allowed: tuple[str, ...] = ("table", "csv", "jsonl")) -> str:
+    """`--format`, checked; where it is not given a table for people and JSON lines for programs.
 
     Raises:
         QueryError: There is no such format here.
     """
     from onrecord.errors import QueryError
 
+    if text is None:
+        return "table" if sys.stdout.isatty() else "jsonl"
     if text not in allowed:
         raise QueryError(f"there is no format {text!r}", where="--format", remedy=f"Give one of {', '.join(allowed)}")
     return text

@@ -90,7 +90,7 @@ def command(
     ] = None,
     limit: o.Limit = None,
     after: Annotated[str | None, typer.Option("--after", metavar="MARK", help="The next page of a list.")] = None,
-    format: o.Format = "table",
+    format: o.Format = None,
     tlp_max: o.TlpMax = None,
 ) -> None:
     """Find claims, newest publication first."""

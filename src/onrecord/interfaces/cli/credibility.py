@@ -22,7 +22,7 @@ def command(
     by: o.By = None,
     note: o.Note = None,
     case: o.CaseName = o.CASE,
-    format: o.Format = "table",
+    format: o.Format = None,
 ) -> None:
     """Show a claim's credibility with its history, or set it."""
     from onrecord.store import queries, register

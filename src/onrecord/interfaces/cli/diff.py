@@ -36,7 +36,7 @@ def command(
     ],
     second: Annotated[str, typer.Argument(metavar="B", help="Another of the same kind.")],
     case: o.CaseName = o.CASE,
-    format: o.Format = "table",
+    format: o.Format = None,
     tlp_max: o.TlpMax = None,
 ) -> None:
     """Show claims that came, went or changed from A to B."""

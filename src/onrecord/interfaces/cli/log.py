@@ -43,7 +43,7 @@ def command(
         str | None, typer.Option("--fate", metavar="FATE", help="read, unchanged, duplicate, skipped or failed.")
     ] = None,
     limit: o.Limit = None,
-    format: o.Format = "table",
+    format: o.Format = None,
 ) -> None:
     """Show runs with their accounts, or one run's account line by line."""
     from onrecord.domain.casebook import Fate

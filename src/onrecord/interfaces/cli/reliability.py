@@ -25,7 +25,7 @@ def command(
     by: o.By = None,
     note: o.Note = None,
     case: o.CaseName = o.CASE,
-    format: o.Format = "table",
+    format: o.Format = None,
 ) -> None:
     """Show the register with its history, or set a letter from a day on."""
     from datetime import UTC, datetime

@@ -39,7 +39,7 @@ def command(
     url: Annotated[str | None, typer.Option("--url", metavar="PART", help="Part of the address.")] = None,
     limit: o.Limit = None,
     after: Annotated[str | None, typer.Option("--after", metavar="MARK", help="The next page of a list.")] = None,
-    format: o.Format = "table",
+    format: o.Format = None,
     tlp_max: o.TlpMax = None,
 ) -> None:
     """List reports, newest first."""
