@@ -15,6 +15,7 @@ from onrecord.reading.claims import Circumstances
 from onrecord.reading.mentions import EventMention, ItemMention, PlaceMention, TimeMention
 from onrecord.reading.norms import find_norms, norm_for
 from onrecord.reading.parse import Parse
+from onrecord.reading.place_attachment import place_for
 from onrecord.reading.routes import end_use_for, in_return_of, route_for
 from onrecord.reading.time_attachment import time_for
 
@@ -38,6 +39,7 @@ def circumstances_of(
         supply = event.type == "TRANSFER"
         found.append(
             Circumstances(
+                place=place_for(places, parse, clause, head),
                 time=time_for(times, parse, clause, head),
                 carriers=carriers_for(carriers, parse, event.type, clause, head, knowledge),
                 route=route_for(parse, places, clause, head, knowledge) if supply else None,

@@ -23,6 +23,7 @@ from onrecord.reading.events import find_events
 from onrecord.reading.items import find_items
 from onrecord.reading.likely import type_check
 from onrecord.reading.parse import Parse, parse_article
+from onrecord.reading.places import find_places
 from onrecord.reading.times import find_times
 from onrecord.settings import Settings
 
@@ -73,7 +74,7 @@ class Reader:
         parse = parse_article(article, self.pipeline)
         actors = find_actors(parse, article, knowledge)
         times = find_times(parse, article, knowledge)
-        places = ()
+        places = find_places(parse, article, actors, knowledge)
         items = find_items(parse, knowledge)
         encoded = self._encode(article, parse)
         attributions = find_attributions(parse, article, actors, times, knowledge, encoded)
