@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,24 +79,39 @@ def article_of(text: str) -> Article:
     return Article(text=text, blocks=(block,), provenance=Provenance(), payload_id="sha256:0")
 
 
-def attributions_of(case: Case) -> tuple[Attribution, ...]:
+def joined(texts: Sequence[str]) -> tuple[Article, dict[str, int]]:
+    """All texts as the blocks of one article, parsed in one go, and where each begins."""
+    starts, blocks, at = {}, [], 0
+    for text in texts:
+        starts[text] = at
+        blocks.append(Block(kind=BlockKind.BODY, span=Span(at, at + len(text))))
+        at += len(text) + 1
+    whole = Article(text="\n".join(texts), blocks=tuple(blocks), provenance=Provenance(), payload_id="sha256:0")
+    return whole, starts
+
+
+def shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def attributions_of(case: Case, by: int = 0) -> tuple[Attribution, ...]:
     if case.content is None or case.cue is None:
         return ()
     return (
         Attribution(
             id="a1",
             source=(),
-            cue=(case.cue,),
-            content=(case.content,),
+            cue=(shifted(case.cue, by),),
+            content=(shifted(case.content, by),),
             kind=AttributionKind.INDIRECT,
             stance=case.stance,
         ),
     )
 
 
-def mention_of(parse: Parse, case: Case) -> EventMention:
+def mention_of(parse: Parse, case: Case, by: int = 0) -> EventMention:
     """The trigger as an event mention: its head is the token nearest to the root, its clause a light verb above it."""
-    tokens = parse.within(case.trigger)
+    tokens = parse.within(shifted(case.trigger, by))
     inside = {t.i for t in tokens}
     tops = [t for t in tokens if t.is_root or t.head.i not in inside]
     head = next((t for t in tops if t.pos in ("VERB", "NOUN")), tops[0])

@@ -43,9 +43,7 @@ def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:
             standing.weaken(UNCOMMITTED)
         else:
             standing.lower(Status.HYPOTHETICAL)
-    elif (word == "as" and mark.i > 0 and scope.tokens[mark.i - 1].lower == "long") or (
-        scope.lexicon.subordinators.get(word) == "hypothetical" and word not in ("until", "once")
-    ):
+    elif _conditions(scope, mark):
         standing.lower(Status.HYPOTHETICAL)
         standing.note("status.condition", mark)
     elif word in ("until", "once", "when") and marks.tense == "present" and marks.verb.dep == "advcl":
@@ -53,6 +51,13 @@ def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:
         if is_verb(head) and read_clause(head).modal is not None:
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.condition", mark)
+
+
+def _conditions(scope: Scope, mark: Token) -> bool:
+    """*If*, *unless* and their like, and *as long as*."""
+    if mark.lower == "as":
+        return mark.i > 0 and scope.tokens[mark.i - 1].lower == "long"
+    return scope.lexicon.subordinators.get(mark.lower) == "hypothetical" and mark.lower not in ("until", "once")
 
 
 def conditional(marks: ClauseMarks) -> Token | None:
