@@ -144,10 +144,21 @@ def _head(reading: Reading) -> str:
     meta += [safe(told.byline)] if told.byline else []
     meta += [f'<span class="url">{safe(told.url)}</span>'] if told.url else []
     problems = "".join(f"<li><b>{safe(p.code)}</b> {safe(p.message)}</li>" for p in reading.problems)
+    title = "" if _opens_with_title(reading) else f"<h1>{safe(words_of_title(reading))}</h1>"
     return (
-        f'<header><p class="meta">{" · ".join(meta)}</p><h1>{safe(words_of_title(reading))}</h1>'
+        f'<header><p class="meta">{" · ".join(meta)}</p>{title}'
         + (f'<ul class="problems" aria-label="Problems">{problems}</ul>' if problems else "")
         + "</header>\n"
+    )
+
+
+def _opens_with_title(reading: Reading) -> bool:
+    """Whether the text begins with the report's title, which is then shown there, marked, and not told twice."""
+    first = next(iter(reading.report.blocks), None)
+    if first is None or first.kind is not BlockKind.TITLE:
+        return False
+    return (
+        words.quote(reading.report.text, first.span).casefold() == " ".join(words_of_title(reading).split()).casefold()
     )
 
 
@@ -202,12 +213,13 @@ def _text(reading: Reading, standings: dict[str, Standing], prefix: str) -> Iter
     """The text of the report in its blocks, marked."""
     marks = _marks(reading, prefix)
     triggers = groups(claim.trigger for claim in reading.claims)
+    headed = _opens_with_title(reading)
     text = reading.report.text
     blocks = reading.report.blocks
     for index, block in enumerate(blocks):
         joined = index > 0 and _runs_on(text, blocks[index - 1], block)
         after = index + 1 < len(blocks) and _runs_on(text, block, blocks[index + 1])
-        tag = "h3" if block.kind is BlockKind.TITLE and index > 0 else "p"
+        tag = "h1" if index == 0 and headed else "h3" if block.kind is BlockKind.TITLE else "p"
         inner = "".join(_inline(reading, block.span, marks, triggers, standings, prefix))
         shown = f'<span class="{block.kind}">{inner}</span>'
         yield (" " if joined else f'<{tag} class="b {block.kind}">') + shown + ("" if after else f"</{tag}>\n")

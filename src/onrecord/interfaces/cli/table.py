@@ -55,7 +55,8 @@ def table(reading: Reading, width: int, *, claims_only: bool = False) -> Iterato
             line = Text(f"{safe(told.id):<{_NUMBER}} ", style="dim")
             line.append(safe(words.step(told, reading.report.text)), style="bold not dim")
             line.append(f"  {safe(cue)}", style="italic not dim")
-            line.append(f"  “{safe(content).strip('“”')}”" if content else "", style="dim")
+            quoted = safe(content).strip('“”"')
+            line.append(f"  “{quoted}”" if quoted else "", style="dim")
             line.truncate(width, overflow="ellipsis")
             yield line
     yield Text()
