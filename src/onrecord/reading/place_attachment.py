@@ -89,9 +89,13 @@ def _moves(owner: Token, words: Mapping[str, Any]) -> bool:
 
 def _from_noun(noun: Token, found: dict[int, int], words: Mapping[str, Any]) -> None:
     found[noun.i] = 0
-    above, rank = noun, 1
+    above, rank, group = noun, 1, False
+    if noun.lemma in words["fighters"]:
+        for kid in noun.children:
+            if kid.dep in {"acl", "relcl"} and kid.tag in {"VBN", "VBG"}:
+                found.setdefault(kid.i, 2)
     while above.dep in {"pobj", "dobj", "conj", "nsubj", "nsubjpass"} and rank < _FARTHEST:
-        group = above.lemma in words["fighters"]
+        group = group or above.lemma in words["fighters"]
         light = above.lemma in words["light_nouns"]
         if above.dep == "conj":
             above = above.head
@@ -109,9 +113,9 @@ def _from_noun(noun: Token, found: dict[int, int], words: Mapping[str, Any]) -> 
             elif noun.lemma in words["event_nouns"] and above.lemma in words["making"]:
                 found[above.i] = rank
             elif group and above.lemma in words["making"]:
-                for kid in above.kids("dobj", "nsubjpass"):
-                    if kid.lemma in words["striking"]:
-                        found[kid.i] = rank + 1
+                told = above.kids("dobj", "nsubjpass")
+                told += [below for kid in above.kids("prep") for below in kid.kids("pobj")]
+                found.update({kid.i: rank + 1 for kid in told if kid.lemma in words["striking"]})
             return
         else:
             return
@@ -125,7 +129,9 @@ def _from_verb(verb: Token, rank: int, found: dict[int, int], words: Mapping[str
     if verb.lemma in words["saying_lemmas"]:
         return
     for kid in verb.children:
-        if kid.dep in {"dobj", "nsubjpass", "attr", "nsubj"} and kid.lemma in words["event_nouns"]:
+        if kid.dep in {"dobj", "nsubjpass", "attr", "nsubj"} and kid.lemma in words["fighters"]:
+            found.setdefault(kid.i, rank + 2)
+        elif kid.dep in {"dobj", "nsubjpass", "attr", "nsubj"} and kid.lemma in words["event_nouns"]:
             found.setdefault(kid.i, rank + 1)
             for inner in (below for p in kid.kids("prep") if p.lower == "of" for below in p.kids("pobj")):
                 if kid.lemma in words["light_nouns"] and inner.lemma in words["event_nouns"]:

@@ -43,6 +43,9 @@ def find_places(
     named: list[tuple[Toponym, Candidate]] = []
     for toponym, place in grounded_toponyms(parse, article.provenance.publisher, knowledge):
         head = _head(parse.tokens[toponym.first : toponym.last])
+        if toponym.people and place is not None:
+            found.extend(_soil(parse, toponym, head, place, words))
+            continue
         if toponym.people or toponym.first in people or _doubtful(parse, toponym, head, words):
             continue
         if place is not None and head.dep not in {"compound", "amod", "poss", "nmod"}:
@@ -153,6 +156,22 @@ def acts(head: Token, found: Candidate | None, words: Mapping[str, Any]) -> bool
     return False
 
 
+def _soil(
+    parse: Parse, toponym: Toponym, head: Token, place: Candidate, words: Mapping[str, Any]
+) -> list[PlaceMention]:
+    """*Ukrainian territory*, *a Saudi airport*: ground of the country that its adjective names."""
+    noun = head.head
+    if head.dep not in {"amod", "compound", "nmod"} or noun.lemma not in words["ground_nouns"] or noun.i < head.i:
+        return []
+    if any(kid.dep == "prep" and kid.lower in words["where"] for kid in noun.children):
+        if any(below.ent in {"GPE", "LOC"} for kid in noun.kids("prep") for below in kid.kids("pobj")):
+            return []
+    opener = noun.child("det")
+    first = opener.i if opener is not None and opener.i < toponym.first else toponym.first
+    spoken = _place(parse, first, noun.i + 1, place, toponym.name)
+    return [PlaceMention(first=first, last=noun.i + 1, head=noun.i, place=spoken, holds=held_by(noun, words))]
+
+
 def _references(
     parse: Parse,
     found: Sequence[PlaceMention],
@@ -164,7 +183,10 @@ def _references(
     kinds = {"country": {"country"}, "town": {"town", "capital"}}
     for token in parse.tokens:
         kind = words["references"].get(token.lower)
-        if kind is None or token.dep != "pobj" or token.head.lower not in words["place_prepositions"]:
+        if kind is None or token.dep != "pobj":
+            continue
+        inner = token.head.lower == "of" and token.head.head.lemma in words["inner_nouns"]
+        if not inner and token.head.lower not in words["place_prepositions"]:
             continue
         opener = token.child("det")
         if opener is None or opener.lower not in {"the", "this", "that"}:
@@ -178,6 +200,8 @@ def _references(
             for toponym, place in named
             if toponym.last <= token.i and (place.kind in kinds[kind] or kind == "town" and _city_state(place))
         ]
+        literal = {m.first for m in found}
+        before = [pair for pair in before if pair[0].first in literal] or before
         if before:
             toponym, place = before[-1]
             spoken = _place(parse, opener.i, token.i + 1, place, toponym.name)
