@@ -304,6 +304,15 @@ def find_claims(
     return Page(rows=tuple(found), next=f"{kept[-1]['day']}.{kept[-1]['n']}" if more else None)
 
 
+def chosen(connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None = None) -> sa.Select[Any]:
+    """The numbers of the claims that answer a query, as a selection to count over."""
+    source, where, _, rest = _driven(query)
+    where = [*where, *conditions(connection, rest)]
+    if tlp_max is not None and tlp_max != Tlp.RED:
+        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
+    return sa.select(t.claims.c.n).select_from(source).where(*where)
+
+
 def _cursor(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d+)\.(\d+)", text)
     if found is None:
