@@ -81,6 +81,8 @@ class Roles:
     feminine: frozenset[str]
     masculine: frozenset[str]
     documents: Mapping[str, bool]
+    strangers: frozenset[str]
+    owning: frozenset[str]
     offices: Mapping[str, frozenset[str]]
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Noun] | None:
@@ -148,6 +150,8 @@ def _make(knowledge: Knowledge) -> Roles:
         documents={
             form: form != key(word) for word in table["documents"] for form in (key(word), plural_of(key(word)))
         },
+        strangers=frozenset(map(key, table["strangers"])),
+        owning=frozenset(table["owning"]),
         offices={key(noun): frozenset(map(key, titles)) for noun, titles in table["offices"].items()},
     )
 

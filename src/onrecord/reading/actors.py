@@ -1,6 +1,6 @@
 """Actors: who is named, described or referred to, and what an argument stands for.
 
-In: a Parse, its Article and Knowledge. Out: ActorMentions, every phrase that names or stands for an actor, with country,
+In: a Parse, its Article and Knowledge. Out: ActorMentions, every phrase that names or stands for an actor, its country,
 role, office on the report's date and full name; and, for a token that heads a noun phrase, the actors that it stands
 for. The order of the steps: names (`actors_spot`), phrases (`actors_phrase`, `actors_collect`), references
 (`actors_coref`). Sectors and countries follow PLOVER 2.0 and the annotation guide; what is not known stays None.
@@ -16,7 +16,7 @@ from onrecord.knowledge.places import gazetteer
 from onrecord.knowledge.roles import role_nouns
 from onrecord.reading.actors_collect import collect
 from onrecord.reading.actors_coref import resolve
-from onrecord.reading.actors_phrase import Found, make_scene
+from onrecord.reading.actors_scene import Found, make_scene
 from onrecord.reading.actors_spot import spot_actors
 from onrecord.reading.mentions import ActorMention, ActorMentions
 from onrecord.reading.parse import Parse, Token

@@ -1,25 +1,20 @@
-"""What a noun phrase says of the actor it names: country, role, name, office.
+"""What the words around a role noun say of its bearer: country, body, sector.
 
-In: a Scene (parse, names spotted, role nouns hit). Out: Found, one for each phrase that names or describes an actor:
-*Russian officials* (RUS, GOV), *US warplanes* (USA, MIL), *National Security Council spokesperson John Kirby* (the
-person, with country and role of his title), *a retired general* (ELI), *X Trading Co. Ltd* (BUS). Sectors follow the
-PLOVER manual 2.0. It sees one phrase at a time: what earlier sentences add is in `actors_coref`.
+In: a Scene and a stretch of words with its head. Out: Facts. *Russian officials* (RUS, GOV), *US warplanes* (USA, MIL),
+*police spokesman* (COP), *members of Hezbollah* (LBN, REB), *a retired general* (ELI). Sectors follow the PLOVER manual
+2.0. It sees one phrase at a time: what earlier sentences add is in `actors_coref`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 
-from onrecord.domain.actor import Actor
-from onrecord.domain.certainty import Reason
-from onrecord.domain.span import Span
-from onrecord.knowledge.actors import ActorTable, Entry, Person
+from onrecord.knowledge.actors import Entry, Person
 from onrecord.knowledge.folding import pieces
-from onrecord.knowledge.places import Gazetteer
-from onrecord.knowledge.roles import Noun, Roles
+from onrecord.knowledge.roles import Noun
+from onrecord.reading.actors_scene import Scene, left_edge
 from onrecord.reading.actors_spot import Spot
-from onrecord.reading.parse import Parse, Token
+from onrecord.reading.parse import Token
 
 #: Participles that tell who stands behind somebody, not who he is.
 _BEHIND = frozenset(
@@ -55,26 +50,14 @@ _BEHIND = frozenset(
         "style",
     ]
 )
+
+
 _BODY_KINDS = frozenset(("organisation", "outlet", "user"))
+
+
 _STATE_KINDS = frozenset(("country", "demonym", "people", "metonym", "capital"))
-_NOMINAL = frozenset(("NOUN", "PROPN"))
-_LEFT = frozenset(
-    (
-        "det",
-        "amod",
-        "compound",
-        "nmod",
-        "poss",
-        "nummod",
-        "predet",
-        "quantmod",
-        "advmod",
-        "nounmod",
-        "case",
-        "punct",
-        "npadvmod",
-    )
-)
+
+
 _STAFF = frozenset(
     [
         "analyst",
@@ -94,111 +77,13 @@ _STAFF = frozenset(
         "historian",
     ]
 )
+
+
 #: Heads of a state or of any body: the body tells which.
 _HEADS = frozenset(("president", "vice president", "secretary", "governor", "chancellor", "prince"))
+
+
 _LEADERSHIP = frozenset(["spokesman", "spokeswoman", "spokesperson", "counterpart"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A phrase that names or describes actors; token indices as in ActorMention.
-
-    `words` are the folded words of its role noun, `plural` and `gender` serve coreference, `bare` says that the
-    phrase by itself does not tell which country or body is meant.
-    """
-
-    first: int
-    last: int
-    head: int
-    kind: str
-    actors: tuple[Actor, ...]
-    words: str = ""
-    plural: bool = False
-    gender: str = ""
-    bare: bool = False
-    person: Person | None = None
-    entry: Entry | None = None
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass
-class Scene:
-    """What is known of one article while its actors are sought."""
-
-    parse: Parse
-    table: ActorTable
-    roles: Roles
-    day: date | None
-    spots: dict[int, Spot] = field(default_factory=dict)
-    hits: dict[int, tuple[int, int, Noun]] = field(default_factory=dict)
-
-    gazetteer: Gazetteer | None = None
-
-    def town(self, name: str) -> str | None:
-        """The country of a town of that name with some fifty thousand people, or None."""
-        if self.gazetteer is None:
-            return None
-        places = self.gazetteer.find(name)
-        return places[0].country if places and places[0].population > 50_000 else None
-
-    def span(self, first: int, last: int) -> Span:
-        return Span(self.parse.tokens[first].start, self.parse.tokens[last - 1].end)
-
-    def words(self, first: int, last: int) -> str:
-        """The words of a range with white space folded."""
-        return " ".join(self.span(first, last).of(self.parse.text).split())
-
-
-def make_scene(
-    parse: Parse,
-    table: ActorTable,
-    roles: Roles,
-    day: date | None,
-    spots: tuple[Spot, ...],
-    gazetteer: Gazetteer | None = None,
-) -> Scene:
-    """Names by token and role nouns by token."""
-    scene = Scene(parse, table, roles, day, gazetteer=gazetteer)
-    for spot in spots:
-        for i in range(spot.first, spot.last):
-            scene.spots[i] = spot
-    folded = [" ".join(pieces(t.text)) for t in parse.tokens]
-    # Inside a longer name a role noun says nothing: *Gulf Military Analysis Institute*.
-    within = {
-        i: (entity.first, entity.last)
-        for entity in parse.entities
-        if entity.label == "ORG" and entity.last - entity.first > 2
-        for i in range(entity.first, entity.last)
-    }
-    for sentence in parse.sentences:
-        # A hyphen counts for nothing: *vice-president*, *commander-in-chief*.
-        at = [i for i in range(sentence.first, sentence.last) if folded[i]]
-        words = [folded[i] for i in at]
-        n = 0
-        while n < len(words):
-            hit = roles.longest(words, n)
-            if hit is None:
-                n += 1
-                continue
-            size, noun = hit
-            first, last = at[n], at[n + size - 1] + 1
-            around = within.get(first)
-            buried = (
-                around is not None and last < around[1] and first > around[0] + (parse.tokens[around[0]].dep == "det")
-            )
-            if (
-                buried
-                and parse.tokens[first].text[:1].isupper()
-                and noun.sort != "bearers"
-                and parse.tokens[last].pos == "PROPN"
-            ):
-                n += size
-                continue
-            if any(t.pos in _NOMINAL or t.pos in ("ADJ", "PRON") or t.tag == "VBN" for t in parse.tokens[first:last]):
-                for i in range(first, last):
-                    scene.hits[i] = (first, last, noun)
-            n += size
-    return scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,32 +97,6 @@ class Facts:
     former: bool
     person: Person | None
     proper: bool = False
-
-
-def left_edge(token: Token) -> int:
-    """The first token of the noun phrase that a token heads, without what follows it."""
-    first = token.i
-    for child in token.children:
-        if child.i < token.i and (child.dep in _LEFT or any(c.tag == "POS" for c in child.children)):
-            first = min(first, min(t.i for t in child.subtree()))
-    return first
-
-
-def beside(scene: Scene, token: Token) -> list[Token]:
-    """Heads of the phrases in apposition to a token, also where the parser saw two subjects with a comma between."""
-    found = token.kids("appos")
-    if token.dep == "appos":
-        found.append(token.head)
-    if not token.is_root:
-        tokens = scene.parse.tokens
-        for other in token.head.children:
-            if other.i == token.i or other.pos not in _NOMINAL or other.dep not in ("nsubj", "nsubjpass", "dep", "attr"):
-                continue
-            one, two = (token, other) if token.i < other.i else (other, token)
-            edge = left_edge(two)
-            if one.i < edge and all(t.text == "," for t in tokens[one.i + 1 : edge]) and edge - one.i == 2:
-                found.append(other)
-    return found
 
 
 def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
@@ -442,25 +301,21 @@ def _role(
     return noun.role
 
 
-def named_actor(scene: Scene, entry: Entry, span: Span | None) -> Actor:
-    """The actor that an entry of the table stands for."""
-    if entry.kind == "person":
-        person = scene.table.person(entry.person)
-        return person_actor(scene, person, person.name, span)
-    role = (
-        entry.role
-        if entry.kind in ("organisation", "outlet", "user", "metonym", "capital") or entry.role == "IGO"
-        else None
-    )
-    name = entry.name
-    if span is not None and (entry.kind in ("organisation", "outlet", "metonym") or role == "IGO"):
-        # As the report calls it; the id tells what it is.
-        name = " ".join(span.of(scene.parse.text).split())
-    return Actor(span=span, name=name, country=entry.country, role=role, id=entry.id)
+def country_of(scene: Scene, told: Facts) -> str | None:
+    for entry in told.entries:
+        if entry.country:
+            return entry.country
+    if told.body is not None:
+        return told.body.country
+    if told.person is not None and not told.entries:
+        return scene.table.standing(told.person, scene.day).country or told.person.country
+    return None
 
 
-def person_actor(scene: Scene, person: Person, name: str, span: Span | None) -> Actor:
-    """A person as on the report's date."""
-    standing = scene.table.standing(person, scene.day)
-    country = None if standing.role == "IGO" else standing.country or person.country
-    return Actor(span=span, name=name, country=country, role=standing.role, office=standing.office, id=person.id)
+def states_of(told: Facts) -> list[str]:
+    """Countries of coordinated names (*Russian and Belarusian*); of others the first."""
+    found: list[str] = []
+    for entry in told.entries:
+        if entry.country and entry.country not in found:
+            found.append(entry.country)
+    return found

@@ -138,8 +138,9 @@ def spot_actors(parse: Parse, table: ActorTable, day: date | None) -> tuple[Spot
                     break
         i += step
     spoken = Counter(e.country for _, _, kept, _ in rough for e in {e.country: e for e in kept}.values() if e.country)
+    text = parse.text.lower()
     return tuple(
-        Spot(first, last, head_of(parse, first, last), _choose(kept, spoken, parse.tokens[first], told), apart)
+        Spot(first, last, head_of(parse, first, last), _choose(kept, spoken, parse.tokens[first], told, text), apart)
         for first, last, kept, apart in rough
     )
 
@@ -207,20 +208,23 @@ def _capitals(form: str, shown: str) -> bool:
     return shown[:1].isupper() or form[:1].islower() or not form[:1].isalpha()
 
 
-def _choose(kept: Sequence[Entry], spoken: Counter[str | None], token: Token, told: str | None) -> Entry:
+def _choose(kept: Sequence[Entry], spoken: Counter[str | None], token: Token, told: str | None, text: str) -> Entry:
     if len(kept) == 1:
         return kept[0]
     modifies = token.dep in ("amod", "compound", "nmod")
 
-    def rank(entry: Entry) -> tuple[int, int, int, int, str]:
+    def rank(entry: Entry) -> tuple[int, int, int, int, int, int, str]:
         kind = _KIND_RANK[entry.kind]
         if modifies and entry.kind == "demonym":
             kind = _KIND_RANK["country"]
         former = entry.subkind == "former_state"
         bodies = entry.kind in ("organisation", "outlet", "person")
         return (
-            0 if entry.kind == "user" else 1,
+            0 if "user" in (entry.kind, entry.subkind) else 1,
             1 if bodies and any(e.kind not in ("organisation", "outlet", "person") for e in kept) else 0,
+            # Of several bodies with one acronym: the one that the report names in full, never first a think tank.
+            0 if not bodies or entry.name.lower() in text else 1,
+            1 if entry.subkind == "think_tank" else 0,
             -(spoken[entry.country] - 1) if entry.country else 0,
             kind * 2 + (1 if former and not (told and entry.valid_to and told <= entry.valid_to) else 0),
             entry.id,

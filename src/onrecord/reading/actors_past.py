@@ -1,0 +1,102 @@
+"""What a reference may go back to: the mentions before it, and how they are taken up.
+
+In: what was found so far. Out: candidates, nearest first, and the reference completed with a Reason that holds the words
+it goes back to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.domain.certainty import Reason
+from onrecord.domain.span import Span
+from onrecord.reading.actors_scene import Found, Scene
+from onrecord.reading.parse import Token
+
+_SUBJECT = frozenset(("nsubj", "nsubjpass"))
+
+
+#: How many sentences back a reference may reach.
+_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    found: Found
+    sent: int
+    block: int
+    subject: bool
+
+
+def candidates(scene: Scene, item: Found, past: Sequence[Past], reach: int = _REACH) -> list[Past]:
+    sent = scene.parse.tokens[item.head].sent
+    return [p for p in reversed(past) if sent - p.sent <= reach]
+
+
+def is_subject(token: Token) -> bool:
+    while token.dep == "conj":
+        token = token.head
+    return token.dep in _SUBJECT
+
+
+def person_like(scene: Scene, f: Found) -> bool:
+    noun = scene.roles.nouns.get(f.words)
+    return noun is not None and noun.sort in ("people", "bearers")
+
+
+def known(found: Found, item: Found, rule: str, scene: Scene, whole: bool = True) -> Found:
+    """The reference with the actors of what it goes back to, at its own place."""
+    span = scene.span(item.first, item.last)
+    back = found.actors[0].span if found.actors else None
+    actors = tuple(replace(a, span=span) for a in found.actors)
+    return replace(
+        item,
+        actors=actors,
+        bare=False,
+        gender=item.gender or found.gender,
+        reasons=(*item.reasons, Reason(rule=rule, span=back)),
+        person=found.person,
+        entry=found.entry,
+    )
+
+
+def alike(one: str, other: str) -> bool:
+    return one == other or (one.split(" ")[-1] == other.split(" ")[-1] and (one in other or other in one))
+
+
+def inferred(found: Found) -> bool:
+    return any(r.rule in ("actor.whose", "actor.same_noun", "actor.main_country") for r in found.reasons)
+
+
+def speaks(token: Token) -> bool:
+    return token.head.lemma in (
+        "say",
+        "tell",
+        "add",
+        "note",
+        "warn",
+        "announce",
+        "declare",
+        "state",
+        "write",
+        "claim",
+        "argue",
+        "report",
+    )
+
+
+def whose_state(scene: Scene, item: Found, near: Sequence[Past]) -> tuple[str, Span | None] | None:
+    """The state whose body is meant: the one that the sentence or the ones before have as subject, else the last named."""
+    best: tuple[float, str, Span | None] | None = None
+    sentence = scene.parse.sentence_of(scene.parse.tokens[item.head])
+    for place, p in enumerate(near):
+        if sentence.index - p.sent > 3:
+            break
+        for actor in p.found.actors:
+            if not actor.country or p.found.kind == "place":
+                continue
+            score = 2.0 - 0.5 * (sentence.index - p.sent) - 0.05 * place + (0.8 if p.subject else 0.0)
+            if best is None or score > best[0]:
+                best = (score, actor.country, actor.span)
+    return (best[1], best[2]) if best else None

@@ -1,0 +1,250 @@
+"""Pronouns: he, she, they, it; and I and we inside quotation marks.
+
+In: a Scene, a pronoun and what came before. Out: the pronoun with its actors and a Reason. The preferences are the
+classic ones (recency, agreement in number and gender, subjects before objects; Lappin and Leass 1994, much reduced); a
+pronoun is not carried past a paragraph that speaks of others. What cannot be resolved keeps its words and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from onrecord.domain.actor import Actor
+from onrecord.domain.certainty import Reason
+from onrecord.reading.actors_past import Past, candidates, known, person_like, speaks
+from onrecord.reading.actors_scene import Found, Scene
+from onrecord.reading.parse import Token
+
+_HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+
+
+_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+
+
+_IT = frozenset(("it", "its", "itself"))
+
+
+_SUBJECT = frozenset(("nsubj", "nsubjpass"))
+
+
+_FIRST = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+
+
+_SAY = frozenset(
+    [
+        "say",
+        "tell",
+        "add",
+        "note",
+        "warn",
+        "announce",
+        "declare",
+        "state",
+        "write",
+        "claim",
+        "argue",
+        "insist",
+        "explain",
+        "stress",
+        "reply",
+        "tweet",
+        "post",
+        "vow",
+        "continue",
+    ]
+)
+
+
+def find_pronouns(scene: Scene) -> Iterable[Found]:
+    for token in scene.parse.tokens:
+        if token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$"):
+            continue
+        word = token.lower
+        if word in _HE or word in _THEY or word in _IT:
+            if word == "it" and _empty_it(token):
+                continue
+            yield Found(
+                first=token.i,
+                last=token.i + 1,
+                head=token.i,
+                kind="pronoun",
+                actors=(),
+                words=word,
+                plural=word in _THEY,
+                gender=_HE.get(word, ""),
+            )
+
+
+def _empty_it(token: Token) -> bool:
+    head = token.head
+    return token.dep == "expl" or (
+        token.dep in _SUBJECT
+        and head.lemma in ("be", "seem", "appear", "take", "remain")
+        and any(c.dep in ("ccomp", "csubj", "advcl", "xcomp") for c in head.children)
+    )
+
+
+def resolve_pronoun(scene: Scene, item: Found, past: Sequence[Past]) -> Found:
+    token = scene.parse.tokens[item.head]
+    span = token.span
+    best: tuple[float, Past] | None = None
+    for place, p in enumerate(candidates(scene, item, past)):
+        f = p.found
+        if f.head == item.head or not f.actors or (f.first <= item.head < f.last):
+            continue
+        score = _score(scene, item, token, p)
+        if score is None:
+            continue
+        score -= 0.05 * place
+        if best is None or score > best[0]:
+            best = (score, p)
+    if best is None or best[0] <= 0:
+        if item.words in _IT or item.words in (
+            "their",
+            "his",
+            "her",
+            "them",
+            "him",
+            "themselves",
+            "himself",
+            "herself",
+        ):
+            return item
+        return replace(
+            item, actors=(Actor(span=span, name=token.text),), reasons=(Reason(rule="actor.unresolved", span=span),)
+        )
+    return known(best[1].found, item, "actor.pronoun", scene)
+
+
+def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
+    f = p.found
+    parse = scene.parse
+    sentence = parse.sentence_of(token)
+    here = sentence.index == p.sent
+    other = parse.tokens[f.head]
+    if item.words in _HE:
+        singular = (
+            f.kind == "person"
+            or (f.kind == "group" and not f.plural and len(f.actors) == 1)
+            or (f.kind == "pronoun" and f.words in _HE)
+            or (f.kind == "definite" and not f.plural)
+        )
+        if not singular or (f.gender and item.gender and f.gender != item.gender):
+            return None
+        if f.kind == "pronoun" and (not f.actors or f.actors[0].name in (None, "he", "she", "He", "She")):
+            return None
+        if f.kind in ("group", "definite") and not person_like(scene, f):
+            return None
+    elif item.words in _THEY:
+        if not (f.plural or len(f.actors) > 1) or (f.kind in ("country", "demonym") and not f.plural):
+            if f.kind != "organisation" or not p.subject:
+                return None
+        if f.kind == "pronoun" and f.words not in _THEY:
+            return None
+    else:
+        if f.kind == "document" and p.subject:
+            return (
+                4.2
+                - 0.8 * (sentence.index - p.sent)
+                - 0.5 * (sentence.block - p.block)
+                + (0.4 if speaks(other) else 0.0)
+            )
+        if (
+            f.plural
+            or f.kind in ("person", "place", "document")
+            or len(f.actors) > 1
+            or (f.kind == "demonym")
+            or (f.kind == "pronoun" and f.words not in _IT)
+        ):
+            return None
+        if f.kind == "group" and not (f.entry is not None):
+            return None
+        if f.kind == "definite" and person_like(scene, f):
+            return None
+    modifies = other.dep in ("compound", "amod", "nmod")
+    if modifies and f.kind not in ("person", "pronoun"):
+        return None
+    score = 3.0 - 0.8 * (sentence.index - p.sent)
+    if p.subject:
+        score += 1.2
+        if speaks(other) or other.head.is_root:
+            score += 0.4
+    elif other.dep in ("poss", "pobj", "compound"):
+        score -= 0.4
+    if (
+        here
+        and token.dep in ("dobj", "pobj", "iobj")
+        and p.subject
+        and other.head is token.head
+        and token.lower not in ("himself", "herself", "itself", "themselves")
+    ):
+        return None
+    if here and other.head is token.head and p.subject and token.dep in ("dobj", "dative"):
+        return None
+    gap = sentence.block - p.block
+    if gap > 0:
+        # A new paragraph: only what the last one was about.
+        score -= 0.5 * gap
+        if not p.subject:
+            score -= 1.0
+    if item.gender and f.gender == item.gender:
+        score += 0.5
+    if item.words in _IT and f.kind in ("country", "metonym", "organisation"):
+        score -= 0.2 if f.kind == "country" else 0.0
+    if item.words in _IT and not (p.subject or here):
+        return None
+    return score
+
+
+def first_persons(scene: Scene, found: list[Found]) -> list[Found]:
+    """*I* is the speaker of the quotation, *we* those he speaks for."""
+    by_head = {f.head: f for f in found if f.actors and f.kind != "place"}
+    extra: list[Found] = []
+    speaker: Found | None = None
+    block = -1
+    for sentence in scene.parse.sentences:
+        words = scene.parse.words(sentence)
+        if sentence.block != block:
+            block, inside = sentence.block, False
+            speaker = speaker if speaker is not None and words and words[0].text in ("“", '"', "''", "``") else None
+        quoted: set[int] = set()
+        for token in words:
+            if token.text in ("“", "``"):
+                inside = True
+            elif token.text in ("”", "''"):
+                inside = False
+            elif token.text == '"':
+                inside = not inside
+            elif inside:
+                quoted.add(token.i)
+        for token in words:
+            if token.lemma in _SAY and token.pos == "VERB" and token.i not in quoted:
+                subject = token.child("nsubj")
+                said = by_head.get(subject.i) if subject is not None else None
+                if said is not None and len(said.actors) == 1:
+                    speaker = said
+        if speaker is None:
+            continue
+        for token in words:
+            if token.lower not in _FIRST or token.text == "US" or token.i not in quoted or token.i in by_head:
+                continue
+            actor = speaker.actors[0]
+            many = token.lower.startswith(("we", "us", "our"))
+            if many and actor.country and actor.role in ("GOV", "MIL", "LEG", "SPY", None):
+                actor = Actor(
+                    name=scene.table.countries.get(actor.country, actor.name), country=actor.country, role=None
+                )
+            extra.append(
+                Found(
+                    first=token.i,
+                    last=token.i + 1,
+                    head=token.i,
+                    kind="pronoun",
+                    actors=(replace(actor, span=token.span),),
+                    words=token.lower,
+                    plural=many,
+                    reasons=(Reason(rule="actor.first_person", span=speaker.actors[0].span),),
+                )
+            )
+    return sorted([*found, *extra], key=lambda f: (f.first, -f.last, f.head)) if extra else found
