@@ -50,7 +50,7 @@ def origins(members: Sequence[Digest], table: Mapping[str, Any]) -> tuple[Origin
         Origins that count first, then by number of reports; never empty for at least one claim.
     """
     groups: list[_Group] = []
-    voices = [_voice(m, table) for m in members]
+    voices = [_voice(m, table, compared=len(members) > 1) for m in members]
     # named speakers and documents first: texts without a source then find them
     order = {"speaker": 0, "document": 1, "unnamed": 2, "outlet": 3, "text": 4}
     for voice in sorted(voices, key=lambda v: (order[v.kind], v.digest.published or date.max, v.digest.key)):
@@ -73,7 +73,7 @@ def origins(members: Sequence[Digest], table: Mapping[str, Any]) -> tuple[Origin
     return tuple(sorted(made, key=lambda o: (not o.counted, -len(o.reports), o.claims)))
 
 
-def _voice(digest: Digest, table: Mapping[str, Any]) -> _Voice:
+def _voice(digest: Digest, table: Mapping[str, Any], compared: bool) -> _Voice:
     attribution = digest.chain[-1] if digest.chain else None
     speaker = attribution.speaker if attribution else None
     if attribution is not None and speaker is not None and speaker.role in table["media_roles"]:
@@ -83,7 +83,7 @@ def _voice(digest: Digest, table: Mapping[str, Any]) -> _Voice:
             attribution, speaker = others[-1], others[-1].speaker
     kind = _kind(attribution, speaker, table)
     day = attribution.time.first if attribution and attribution.time and attribution.time.first else digest.published
-    tokens = words(digest.sentence)
+    tokens = words(digest.sentence) if compared else []
     return _Voice(
         digest=digest,
         attribution=attribution,

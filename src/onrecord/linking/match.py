@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from onrecord.domain.certainty import Reason
+from onrecord.domain.certainty import Reason, Status
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.items import ItemTable, item_table
 from onrecord.linking.digest import Digest
 from onrecord.linking.texts import Weights
+
+
+#: Rungs on which a deed is merely thought of; such a claim seldom tells of a deed done.
+_AIMED = frozenset({Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +59,7 @@ class Matcher:
         self._items = items
         self._idf = words.idf
         self._akin: dict[tuple[str, str], bool] = {}
+        self._masses: dict[str, float] = {}
 
     def kin(self, a: str, b: str) -> bool:
         """Whether two types may tell of one happening."""
@@ -140,8 +145,9 @@ class Matcher:
             add("sentence", likeness)
         if a.numbers & b.numbers:
             add("same_number")
-        if a.claim.status != b.claim.status:
-            add("other_status")
+        left, right = a.claim, b.claim
+        if left.status != right.status:
+            add("aim_and_deed" if a.happened != b.happened and _AIMED & {left.status, right.status} else "other_status")
         if a.report == b.report:
             add("same_report")
         if b.key in a.same_as:
@@ -178,8 +184,12 @@ class Matcher:
         if not both:
             return 0.0
         idf = self._idf
-        shared = sum(idf(w) for w in both)
-        return 2 * shared / (sum(idf(w) for w in a.vector) + sum(idf(w) for w in b.vector))
+        return 2 * sum(idf(w) for w in both) / (self._mass(a) + self._mass(b))
+
+    def _mass(self, a: Digest) -> float:
+        if a.key not in self._masses:
+            self._masses[a.key] = sum(self._idf(w) for w in a.vector)
+        return self._masses[a.key]
 
 
 def _outside(a: Digest, b: Digest) -> bool:
