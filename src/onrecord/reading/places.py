@@ -43,7 +43,8 @@ def find_places(
     named: list[tuple[Toponym, Candidate]] = []
     for toponym, place in grounded_toponyms(parse, article.provenance.publisher, knowledge):
         head = _head(parse.tokens[toponym.first : toponym.last])
-        if toponym.people and place is not None:
+        adjective = toponym.people or head.tag == "JJ" and place is not None and place.kind == "country"
+        if adjective and place is not None:
             found.extend(_soil(parse, toponym, head, place, words))
             continue
         if toponym.people or toponym.first in people or _doubtful(parse, toponym, head, words):
@@ -75,7 +76,7 @@ def _doubtful(parse: Parse, toponym: Toponym, head: Token, words: Mapping[str, A
         return False
     before = parse.tokens[toponym.first - 1].lower if toponym.first else ""
     after = parse.tokens[toponym.last].lower if toponym.last < len(parse.tokens) else ""
-    if after in words["inner_nouns"] or before in words["where"] or before in words["inner_nouns"]:
+    if after in words["inner_nouns"] or before in words["where"] or before in words["inner_nouns"] or before == "on":
         return False
     return toponym.score < 0.85 or head.tag == "JJ" or head.ent == "NORP"
 

@@ -17,7 +17,10 @@ _MAY = {"may", "might", "could", "can", "should", "must", "would", "'d", "’d"}
 
 def tense_about(token: Token, words: Mapping[str, Any]) -> str | None:
     """The tense of the nearest verb above a token, or of the word of planning that it hangs on."""
-    if token.dep == "poss":
+    if token.dep in {"poss", "compound", "nmod", "nummod"} and token.head.pos in {"NOUN", "PROPN"}:
+        noun = token.head
+        if noun.dep in {"nsubj", "nsubjpass"} and noun.head.pos in {"VERB", "AUX"}:
+            return _tense_of(noun.head, words)
         return "past"
     for above in (token, *token.ancestors()):
         if above is not token and above.lower in words["future_words"] and above.tag in {"VBN", "JJ", "VBD", "IN"}:
@@ -48,7 +51,7 @@ def _tense_of(verb: Token, words: Mapping[str, Any]) -> str | None:
     if "to" in forms:
         return _aim(verb, words)
     if forms & _MAY:
-        if forms & {"have", "'ve", "’ve"} or "could" in forms and _negated(verb):
+        if forms & {"have", "'ve", "’ve"} or ("could" in forms and _negated(verb)):
             return "past"
         return "future"
     if verb.lower == "going" and any(kid.dep == "xcomp" for kid in verb.children):

@@ -44,9 +44,9 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
     anchor = article.provenance.published or _dateline_day(article.dateline, shapes, values)
     found: list[TimeMention] = []
     quarter: str | None = None
+    told: str | None = None
     for block in _blocks(parse):
         text, starts = _line(block)
-        told: str | None = None
         for match in shapes.find(text):
             first = bisect_right(starts, match.start) - 1
             last = bisect_right(starts, match.end - 1)

@@ -153,7 +153,7 @@ class Values:
         if setting.tense == "future":
             return past[0] if past[1] > -4 else future[0]
         if setting.tense == "past":
-            return future[0] if 2 * future[1] < -past[1] and day is not None else past[0]
+            return future[0] if 2 * future[1] < -past[1] else past[0]
         return past[0] if -past[1] <= future[1] else future[0]
 
     def _year(self, parts: dict[str, str]) -> int | None:
@@ -405,7 +405,7 @@ class Values:
             steps = 0 if setting.anchor.isoweekday() >= 6 else -1
             return "DATE", self._shifted("WE", steps, setting), mod
         if unit == "Q" and way == "latest":
-            return "DATE", setting.quarter or self._shifted("Q", -1, setting), mod
+            return "DATE", self._shifted("Q", -1, setting), mod
         if way == "past" and parts["unit"] in {"decade", "month", "week"} and "mod" not in parts:
             return "DURATION", self._length(1, unit), mod
         steps = -1 if way in _LAST else 1 if way in _NEXT else 0
@@ -421,7 +421,10 @@ class Values:
         return None
 
     def _latest_period(self, parts: dict[str, str], setting: Setting) -> Read | None:
-        return "DATE", setting.quarter or self._shifted("Q", -1, setting), None
+        return "DATE", self._shifted("Q", -1, setting), None
+
+    def _year_period(self, parts: dict[str, str], setting: Setting) -> Read | None:
+        return "DATE", parts["year"] + (setting.quarter[4:] if setting.quarter else ""), None
 
     def _year_end(self, parts: dict[str, str], setting: Setting) -> Read | None:
         return "DATE", f"{self._shifted('Y', 0, setting)}-12-31", None
@@ -437,7 +440,9 @@ class Values:
     def _ago(self, parts: dict[str, str], setting: Setting) -> Read | None:
         number, unit, word = self._number(parts["num"]), self._unit(parts["unit"]), parts["ago"]
         back = word in {"ago", "earlier", "before", "previously"}
-        if number is None or unit.startswith("T"):
+        if unit.startswith("T"):
+            return "DURATION", self._length(number, unit), self._mod(parts)
+        if number is None:
             return "DATE", "PAST_REF" if back else "FUTURE_REF", None
         mod = {"MORE_THAN": "BEFORE", "LESS_THAN": "AFTER", "EQUAL_OR_MORE": "BEFORE"}.get(
             self._mod(parts) or "", self._mod(parts)
