@@ -88,6 +88,16 @@ def test_one_bad_input_does_not_stop_the_others(
         assert name in told.err
 
 
+def test_a_report_over_the_limit_is_refused_and_the_limit_can_be_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><p>" + TEXT + "</p></body></html>" + "<!-- x -->" * 100, encoding="utf-8")
+    assert call(monkeypatch, "read", str(page), "--max-bytes", "500") == 1
+    assert "at most 500 are read" in capsys.readouterr().err
+    assert call(monkeypatch, "read", str(page), "--max-bytes", "5000") == 0
+
+
 @pytest.mark.parametrize(
     ("payload", "code"),
     [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.interfaces.cli.options import NoEncoder, Pipeline, Published, Publisher
+from onrecord.interfaces.cli.options import MaxBytes, NoEncoder, Pipeline, Published, Publisher
 
 if TYPE_CHECKING:
     from onrecord.domain.reading import Reading
@@ -49,6 +49,7 @@ def command(
     ] = None,
     pipeline: Pipeline = None,
     no_encoder: NoEncoder = False,
+    max_bytes: MaxBytes = None,
 ) -> None:
     """Read reports and show who says that who did what to whom, how sure, and how far it got.
 
@@ -60,7 +61,7 @@ def command(
 
     told = day(published, "--published")
     shown = format or (Format.HTML if out else Format.TABLE if sys.stdout.isatty() else Format.JSONL)
-    reader = make_reader(settings_of(pipeline, no_encoder))
+    reader = make_reader(settings_of(pipeline, no_encoder, max_bytes))
     failed: list[str] = []
     outcomes = _told(read_many(files, reader, published=told, publisher=publisher), failed, shown)
     readings = ((outcome.name, _picked(outcome.reading, only)) for outcome in outcomes if outcome.reading is not None)
