@@ -133,12 +133,15 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
             forms[name].append(row)
 
     bodies: dict[str, str] = {}
+    spread: dict[str, dict[str, list[str]]] = {}
     for e in load(folder / "countries.yml")["entities"]:
         ref = len(refs)
         role = {"union": "IGO", "alliance": "IGO", "organisation": "IGO"}.get(e["kind"])
         refs.append([e["id"], e["name"], e["code"], role, e["kind"]])
         if e["id"] in ("EU", "x-un"):
             bodies[e["id"]] = {"EU": "EUR", "x-un": "UNO"}[e["id"]]
+        if e.get("spread"):
+            spread[e["id"]] = {"countries": e["spread"], "irregular": e["irregular"]}
         first, last = e.get("valid_from"), e.get("valid_to")
         for form in e["names"]:
             add(form, "country", ref, first, last)
@@ -258,4 +261,5 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
         "holders": {name: sorted(found) for name, found in sorted(holders.items())},
         "variants": variants,
         "bodies": bodies,
+        "spread": spread,
     }

@@ -101,7 +101,10 @@ class ActorTable:
         self._surnames: Mapping[str, list[int]] = data["surnames"]
         self._holders: Mapping[str, list[int]] = data["holders"]
         self.variants: Mapping[str, str] = data["variants"]
+        #: PLOVER's code (UNO, EUR) of a body by its id.
         self.bodies: Mapping[str, str] = data["bodies"]
+        #: Peoples of several states: the states, and those in which their forces are not the state's.
+        self.spread: Mapping[str, Mapping[str, list[str]]] = data["spread"]
         self._users: Mapping[str, list[list[str]]] = {}
         self._user_rows: Mapping[str, list[Any]] = {}
         self._user_starts: dict[str, int] = {}

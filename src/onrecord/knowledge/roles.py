@@ -1,6 +1,6 @@
 """Role nouns by sector: what *warplanes*, *foreign ministry* or *Lt. Gen.* say of their bearer.
 
-In: the tables `actors/roles` and `actors/names`. Out: hits of the longest phrase at a place among folded words. Plurals
+In: the tables `actors/roles`, `actors/names` and `actors/grammar`. Out: hits of the longest phrase at a place among folded words. Plurals
 are made here, so that the table holds singulars. It knows no countries and no names.
 """
 
@@ -81,8 +81,7 @@ class Roles:
     feminine: frozenset[str]
     masculine: frozenset[str]
     documents: Mapping[str, bool]
-    strangers: frozenset[str]
-    owning: frozenset[str]
+    words: Mapping[str, frozenset[str]]
     offices: Mapping[str, frozenset[str]]
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, Noun] | None:
@@ -150,8 +149,7 @@ def _make(knowledge: Knowledge) -> Roles:
         documents={
             form: form != key(word) for word in table["documents"] for form in (key(word), plural_of(key(word)))
         },
-        strangers=frozenset(map(key, table["strangers"])),
-        owning=frozenset(table["owning"]),
+        words={name: frozenset(group) for name, group in knowledge.table("actors/grammar")["words"].items()},
         offices={key(noun): frozenset(map(key, titles)) for noun, titles in table["offices"].items()},
     )
 

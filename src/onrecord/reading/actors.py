@@ -31,7 +31,8 @@ def find_actors(parse: Parse, article: Article, knowledge: Knowledge) -> ActorMe
     """
     day = article.provenance.published
     table = actor_table(knowledge)
-    scene = make_scene(parse, table, role_nouns(knowledge), day, spot_actors(parse, table, day), gazetteer(knowledge))
+    roles = role_nouns(knowledge)
+    scene = make_scene(parse, table, roles, day, spot_actors(parse, table, roles, day), gazetteer(knowledge))
     return _mentions(resolve(scene, collect(scene)))
 
 

@@ -14,65 +14,6 @@ from onrecord.domain.certainty import Reason
 from onrecord.reading.actors_past import Past, alike, candidates, inferred, known, person_like, whose_state
 from onrecord.reading.actors_scene import Found, Scene
 
-_STATES = frozenset(("country", "nation", "state", "republic", "kingdom", "power"))
-
-
-_PAIR = frozenset(
-    (
-        "side",
-        "country",
-        "nation",
-        "leader",
-        "state",
-        "government",
-        "neighbor",
-        "neighbour",
-        "party",
-        "president",
-        "minister",
-        "foreign minister",
-        "official",
-        "man",
-        "power",
-        "military",
-        "army",
-        "ally",
-    )
-)
-
-
-_ANY_BODY = frozenset(
-    "organization organisation agency body group company firm ministry department bank office party embassy newspaper outlet network watchdog"
-    " panel committee council commission court alliance coalition bloc institute think_tank broadcaster news_agency airline union watchdog_group monitoring_group"
-    " movement militia rights_group government university manufacturer faction".replace("_", " ").split()
-)
-
-
-#: Of these, the nouns that may mean any body named before; others must stand in its name.
-_GENERIC = frozenset(
-    [
-        "organization",
-        "organisation",
-        "agency",
-        "body",
-        "group",
-        "company",
-        "firm",
-        "bank",
-        "newspaper",
-        "outlet",
-        "watchdog",
-        "airline",
-        "university",
-        "manufacturer",
-        "movement",
-        "militia",
-        "broadcaster",
-        "institute",
-        "union",
-    ]
-)
-
 
 def resolve_bare(scene: Scene, item: Found, past: Sequence[Past], main: str | None) -> Found:
     """A noun that does not say whose: *the ministry*, *officials*, *the two leaders*, *the country*."""
@@ -83,12 +24,17 @@ def resolve_bare(scene: Scene, item: Found, past: Sequence[Past], main: str | No
     near = candidates(scene, item, past, 8)
     noun = item.words
     last = noun.split(" ")[-1]
-    if item.plural and words & {"both", "two"} and last in _PAIR and not _same_noun(scene, item, near):
+    if (
+        item.plural
+        and words & {"both", "two"}
+        and last in scene.roles.words["pairs"]
+        and not _same_noun(scene, item, near)
+    ):
         pair = _pair(scene, item, near)
         if pair:
             return pair
     if definite and not item.plural:
-        if noun in _STATES:
+        if noun in scene.roles.words["states"]:
             state = next(
                 (
                     p.found
@@ -106,7 +52,7 @@ def resolve_bare(scene: Scene, item: Found, past: Sequence[Past], main: str | No
         bearer = _by_office(scene, item, near)
         if bearer is not None:
             return known(bearer, item, "actor.definite", scene)
-        if noun in _ANY_BODY or (scene.roles.nouns.get(noun) is not None and scene.roles.nouns[noun].sort == "bodies"):
+        if (role_noun := scene.roles.nouns.get(noun)) is not None and role_noun.sort == "bodies":
             body = _by_kind(scene, item, near)
             if body is not None:
                 return known(body, item, "actor.definite", scene)
@@ -169,7 +115,7 @@ def _same_noun(scene: Scene, item: Found, near: Sequence[Past]) -> Found | None:
 
 def _pair(scene: Scene, item: Found, near: Sequence[Past]) -> Found | None:
     """*The two leaders*, *both countries*: the last two that fit."""
-    people = item.words.split(" ")[-1] in ("leader", "president", "minister", "official", "man")
+    people = item.words.split(" ")[-1] in scene.roles.words["pair_people"]
     chosen: list[Actor] = []
     for p in near:
         f = p.found
@@ -240,7 +186,7 @@ def _by_kind(scene: Scene, item: Found, near: Sequence[Past]) -> Found | None:
                 "MIL",
             ):
                 continue
-            if item.words not in _GENERIC:
+            if item.words not in scene.roles.words["generic"]:
                 continue
             return f
     return None

@@ -59,7 +59,7 @@ def _names(scene: Scene, taken: set[int]) -> Iterable[Found]:
         reasons: tuple[Reason, ...] = ()
         if entry.kind in ("capital", "metonym"):
             kind = "metonym"
-            if entry.kind == "capital" and not acts(head):
+            if entry.kind == "capital" and not acts(head, scene.roles):
                 kind = "place"
             reasons = (Reason(rule="actor.seat_of_government", span=actor.span),)
             if entry.kind == "capital":
@@ -208,16 +208,14 @@ def _kurdish(told: Facts, role: str | None, state: str | None) -> str | None:
     return role
 
 
-#: Bodies whose name holds the place where they sit.
-_MISSIONS = frozenset(("embassy", "consulate", "mission"))
-
-
 def _phrase_name(scene: Scene, head: Token, first: int, last: int) -> str:
     """The phrase without its article, with an *of* phrase that belongs to the name."""
     end = max(last, head.i + 1)
     for child in head.kids("prep"):
         words = (
-            ("of", "for", "in", "to") if (h := scene.hits.get(head.i)) and h[2].phrase in _MISSIONS else ("of", "for")
+            ("of", "for", "in", "to")
+            if (h := scene.hits.get(head.i)) and h[2].phrase in scene.roles.words["missions"]
+            else ("of", "for")
         )
         if child.lower in words and child.i == end:
             objects = child.kids("pobj")

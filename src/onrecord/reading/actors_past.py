@@ -69,21 +69,9 @@ def inferred(found: Found) -> bool:
     return any(r.rule in ("actor.whose", "actor.same_noun", "actor.main_country") for r in found.reasons)
 
 
-def speaks(token: Token) -> bool:
-    return token.head.lemma in (
-        "say",
-        "tell",
-        "add",
-        "note",
-        "warn",
-        "announce",
-        "declare",
-        "state",
-        "write",
-        "claim",
-        "argue",
-        "report",
-    )
+def speaks(scene: Scene, token: Token) -> bool:
+    """Whether it is the subject of a verb of saying."""
+    return token.head.lemma in scene.roles.words["saying"]
 
 
 def whose_state(scene: Scene, item: Found, near: Sequence[Past]) -> tuple[str, Span | None] | None:

@@ -7,6 +7,7 @@ In: a Scene and a stretch of words with its head. Out: Facts. *Russian officials
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onrecord.knowledge.actors import Entry, Person
@@ -16,74 +17,10 @@ from onrecord.reading.actors_scene import Scene, left_edge
 from onrecord.reading.actors_spot import Spot
 from onrecord.reading.parse import Token
 
-#: Participles that tell who stands behind somebody, not who he is.
-_BEHIND = frozenset(
-    [
-        "backed",
-        "supported",
-        "allied",
-        "aligned",
-        "made",
-        "born",
-        "trained",
-        "linked",
-        "sponsored",
-        "funded",
-        "armed",
-        "imposed",
-        "proposed",
-        "brokered",
-        "occupied",
-        "held",
-        "installed",
-        "mediated",
-        "built",
-        "supplied",
-        "friendly",
-        "designed",
-        "held",
-        "leaning",
-        "speaking",
-        "appointed",
-        "financed",
-        "controlled",
-        "style",
-    ]
-)
-
-
 _BODY_KINDS = frozenset(("organisation", "outlet", "user"))
 
 
 _STATE_KINDS = frozenset(("country", "demonym", "people", "metonym", "capital"))
-
-
-_STAFF = frozenset(
-    [
-        "analyst",
-        "expert",
-        "researcher",
-        "fellow",
-        "director",
-        "professor",
-        "head",
-        "founder",
-        "chief",
-        "chairman",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "scholar",
-        "historian",
-    ]
-)
-
-
-#: Heads of a state or of any body: the body tells which.
-_HEADS = frozenset(("president", "vice president", "secretary", "governor", "chancellor", "prince"))
-
-
-_LEADERSHIP = frozenset(["spokesman", "spokeswoman", "spokesperson", "counterpart"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +38,7 @@ class Facts:
 
 def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
     """What the words `first` to `last` and the prepositional phrases of `head` say."""
-    tokens = scene.parse.tokens
+    tokens, words = scene.parse.tokens, scene.roles.words
     noun: Noun | None = None
     noun_at = -1
     inner: list[Noun] = []
@@ -165,7 +102,7 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
             if other_noun and noun and noun.sort == "bearers" and child.lower in ("of", "for", "at", "in", "from"):
                 inner.append(other_noun)
             word = noun.phrase.split(" ")[-1] if noun else ""
-            staffed = noun is not None and (noun.sort == "bearers" or word in _STAFF)
+            staffed = noun is not None and (noun.sort == "bearers" or word in words["staff"])
             if entry.kind in _BODY_KINDS or entry.role == "IGO":
                 if child.lower in ("of", "for", "at", "from", "with", "in") and (staffed or child.lower == "of"):
                     body = body or entry
@@ -200,7 +137,13 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
         two = f"{one} {' '.join(pieces(tokens[i + 1].text))}" if i + 1 < last else one
         role = scene.roles.modifiers.get(two) or scene.roles.modifiers.get(one) or role
     return Facts(
-        tuple(entries), body, noun, _role(noun, inner, body, role, bool(entries), person), former, person, proper
+        tuple(entries),
+        body,
+        noun,
+        _role(scene.roles.words, noun, inner, body, role, bool(entries), person),
+        former,
+        person,
+        proper,
     )
 
 
@@ -264,17 +207,25 @@ def _behind(scene: Scene, spot: Spot) -> bool:
     """Whether the name only tells who stands behind (*Iran-backed*, *Russian-made*)."""
     tokens = scene.parse.tokens
     head = tokens[spot.head].head
-    if head.i >= spot.last and head.i - spot.last <= 2 and head.lower.split("-")[-1] in _BEHIND:
+    if head.i >= spot.last and head.i - spot.last <= 2 and head.lower.split("-")[-1] in scene.roles.words["behind"]:
         return True
     tail = tokens[spot.last - 1].lower
-    if "-" in tail and tail.split("-")[-1] in _BEHIND:
+    if "-" in tail and tail.split("-")[-1] in scene.roles.words["behind"]:
         return True
     after = spot.last
-    return after + 1 < len(tokens) and tokens[after].text == "-" and tokens[after + 1].lower in _BEHIND
+    return (
+        after + 1 < len(tokens) and tokens[after].text == "-" and tokens[after + 1].lower in scene.roles.words["behind"]
+    )
 
 
 def _role(
-    noun: Noun | None, inner: list[Noun], body: Entry | None, modifier: str | None, state: bool, person: Person | None
+    words: Mapping[str, frozenset[str]],
+    noun: Noun | None,
+    inner: list[Noun],
+    body: Entry | None,
+    modifier: str | None,
+    state: bool,
+    person: Person | None,
 ) -> str | None:
     if noun is None:
         return (body.role if body else None) or modifier
@@ -283,7 +234,7 @@ def _role(
     if noun.sort == "bearers":
         near = next((n.role for n in reversed(inner) if n.role), None)
         role = (body.role if body else None) or near or modifier or noun.role
-        if role is None and state and noun.phrase in _LEADERSHIP:
+        if role is None and state and noun.phrase in words["voices"]:
             role = "GOV"
         return role
     if noun.role is None:
@@ -294,9 +245,9 @@ def _role(
         return modifier
     if noun.role == "MIL" and modifier in ("REB", "PRM", "OPP"):
         return "REB" if modifier == "OPP" else modifier
-    if noun.sort == "people" and body and noun.phrase.split(" ")[-1] in _STAFF and noun.role in ("EDU", "CVL"):
+    if noun.sort == "people" and body and noun.phrase.split(" ")[-1] in words["staff"] and noun.role in ("EDU", "CVL"):
         return body.role
-    if noun.phrase in _HEADS and body and body.role not in ("GOV", "IGO", "MIL", None):
+    if noun.phrase in words["heads"] and body and body.role not in ("GOV", "IGO", "MIL", None):
         return body.role
     return noun.role
 

@@ -31,31 +31,6 @@ _SUBJECT = frozenset(("nsubj", "nsubjpass"))
 _FIRST = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 
 
-_SAY = frozenset(
-    [
-        "say",
-        "tell",
-        "add",
-        "note",
-        "warn",
-        "announce",
-        "declare",
-        "state",
-        "write",
-        "claim",
-        "argue",
-        "insist",
-        "explain",
-        "stress",
-        "reply",
-        "tweet",
-        "post",
-        "vow",
-        "continue",
-    ]
-)
-
-
 def find_pronouns(scene: Scene) -> Iterable[Found]:
     for token in scene.parse.tokens:
         if token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$"):
@@ -148,7 +123,7 @@ def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
                 4.2
                 - 0.8 * (sentence.index - p.sent)
                 - 0.5 * (sentence.block - p.block)
-                + (0.4 if speaks(other) else 0.0)
+                + (0.4 if speaks(scene, other) else 0.0)
             )
         if (
             f.plural
@@ -168,7 +143,7 @@ def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
     score = 3.0 - 0.8 * (sentence.index - p.sent)
     if p.subject:
         score += 1.2
-        if speaks(other) or other.head.is_root:
+        if speaks(scene, other) or other.head.is_root:
             score += 0.4
     elif other.dep in ("poss", "pobj", "compound"):
         score -= 0.4
@@ -219,7 +194,7 @@ def first_persons(scene: Scene, found: list[Found]) -> list[Found]:
             elif inside:
                 quoted.add(token.i)
         for token in words:
-            if token.lemma in _SAY and token.pos == "VERB" and token.i not in quoted:
+            if token.lemma in scene.roles.words["saying"] and token.pos == "VERB" and token.i not in quoted:
                 subject = token.child("nsubj")
                 said = by_head.get(subject.i) if subject is not None else None
                 if said is not None and len(said.actors) == 1:

@@ -16,72 +16,12 @@ from datetime import date
 
 from onrecord.knowledge.actors import ActorTable, Entry
 from onrecord.knowledge.folding import pieces
+from onrecord.knowledge.roles import Roles
 from onrecord.reading.parse import Parse, Token
 
 _ORDER = ("user", "country", "people", "demonym", "metonym", "capital", "organisation", "outlet", "person")
 _KIND_RANK = {kind: i for i, kind in enumerate(_ORDER)}
 _HYPHENS = frozenset("-–‐‑")
-_SIDES = frozenset(("pro", "anti", "non"))
-_LOCATIVE = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "outside",
-        "around",
-        "across",
-        "into",
-        "through",
-        "inside",
-        "throughout",
-        "above",
-        "over",
-        "via",
-        "within",
-        "off",
-        "onto",
-        "along",
-    ]
-)
-_MOTION = frozenset(
-    [
-        "travel",
-        "fly",
-        "go",
-        "trip",
-        "visit",
-        "arrive",
-        "return",
-        "drive",
-        "flight",
-        "move",
-        "journey",
-        "head",
-        "come",
-        "leave",
-        "depart",
-        "tour",
-        "sail",
-        "rush",
-        "land",
-        "ship",
-        "route",
-        "road",
-        "train",
-        "bus",
-        "plane",
-        "flee",
-        "escape",
-        "journey",
-        "drive",
-        "trek",
-        "route",
-        "deport",
-        "extradite",
-        "bring",
-        "take",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +46,7 @@ def head_of(parse: Parse, first: int, last: int) -> int:
     return last - 1
 
 
-def spot_actors(parse: Parse, table: ActorTable, day: date | None) -> tuple[Spot, ...]:
+def spot_actors(parse: Parse, table: ActorTable, roles: Roles, day: date | None) -> tuple[Spot, ...]:
     """All names that the table knows, in the order of the text."""
     words: list[str] = []
     at: list[int] = []
@@ -120,6 +60,7 @@ def spot_actors(parse: Parse, table: ActorTable, day: date | None) -> tuple[Spot
         words.append("")
         at.append(sentence.last - 1)
     told = day.isoformat() if day else None
+    sides = roles.words["sides"]
     inside_person = _inside_person(parse)
     rough: list[tuple[int, int, tuple[Entry, ...], bool]] = []
     i = 0
@@ -130,7 +71,7 @@ def spot_actors(parse: Parse, table: ActorTable, day: date | None) -> tuple[Spot
                 first, last = at[i], at[i + size - 1] + 1
                 kept = tuple(e for e in entries if _fits(parse, e, first, last, told, inside_person))
                 if kept:
-                    apart = (i > 0 and words[i - 1] in _SIDES and at[i - 1] >= first - 2) and (
+                    apart = (i > 0 and words[i - 1] in sides and at[i - 1] >= first - 2) and (
                         at[i - 1] == first or parse.tokens[first - 1].text in _HYPHENS
                     )
                     rough.append((first, last, kept, apart))
@@ -233,34 +174,18 @@ def _choose(kept: Sequence[Entry], spoken: Counter[str | None], token: Token, to
     return min(kept, key=rank)
 
 
-def acts(token: Token) -> bool:
+def acts(token: Token, roles: Roles) -> bool:
     """Whether a name of a seat of government stands, by its grammar, for those who govern there, not for the place."""
     head, dep = token.head, token.dep
     if dep == "conj":
-        return acts(head)
+        return acts(head, roles)
     if dep in ("nsubj", "nsubjpass", "dobj", "dative", "poss", "agent", "iobj", "csubj"):
-        return not (
-            dep == "dobj" and head.lemma in ("visit", "leave", "reach", "enter", "bomb", "hit", "capture", "tour")
-        )
+        return not (dep == "dobj" and head.lemma in roles.words["entering"])
     if dep == "pobj":
-        if head.lower in _LOCATIVE:
+        if head.lower in roles.words["locative"]:
             return False
-        if head.lower in ("to", "from", "for", "toward", "towards"):
+        if head.lower in roles.words["ambivalent"]:
             above = head.head
-            return above.lemma not in _MOTION
-        return head.lower in (
-            "by",
-            "with",
-            "between",
-            "against",
-            "of",
-            "on",
-            "among",
-            "upon",
-            "about",
-            "than",
-            "like",
-            "including",
-            "behind",
-        )
+            return above.lemma not in roles.words["motion"]
+        return head.lower in roles.words["agentive"]
     return dep == "ROOT"
