@@ -18,6 +18,9 @@ Published = Annotated[
 Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Publisher; goes before the page's own.")]
 Pipeline = Annotated[str | None, typer.Option(metavar="NAME", help="An installed spaCy pipeline to parse with.")]
 NoEncoder = Annotated[bool, typer.Option("--no-encoder", help="Read by rules alone, without the trained encoder.")]
+MaxBytes = Annotated[
+    int | None, typer.Option(metavar="NUMBER", min=1, help="Largest report that is read, in bytes; else 20,000,000.")
+]
 
 
 def own_list() -> Path:
@@ -26,10 +29,12 @@ def own_list() -> Path:
     return Path(told) if told else Path(typer.get_app_dir("onrecord")) / "actors.json"
 
 
-def settings_of(pipeline: str | None, no_encoder: bool) -> Settings:
+def settings_of(pipeline: str | None, no_encoder: bool, max_bytes: int | None = None) -> Settings:
     """The default settings, as far as no option says otherwise."""
     from onrecord.settings import Settings
 
     own = own_list()
     settings = replace(Settings(), use_encoder=not no_encoder, knowledge=str(own) if own.exists() else None)
+    if max_bytes is not None:
+        settings = replace(settings, max_bytes=max_bytes)
     return settings if pipeline is None else replace(settings, pipeline=pipeline)
