@@ -29,7 +29,7 @@ def tense_about(token: Token, words: Mapping[str, Any]) -> str | None:
             kid.lower in {"upcoming", "forthcoming"} for kid in above.children
         ):
             return "future"
-        if above.lower in words["ahead_words"] and (above.lower != "until" or above.head.lemma in words["extend_verbs"]):
+        if above.lower in words["ahead_words"] and (above.lower not in {"until", "through"} or above.head.lemma in words["extend_verbs"]):
             return "future"
         if above.pos in {"VERB", "AUX"} and (above is not token):
             return _tense_of(above, words)

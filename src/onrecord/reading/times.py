@@ -47,6 +47,7 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
     told: str | None = None
     for block in _blocks(parse):
         text, starts = _line(block)
+        near: str | None = None
         for match in shapes.find(text):
             first = bisect_right(starts, match.start) - 1
             last = bisect_right(starts, match.end - 1)
@@ -56,13 +57,13 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
                 continue
             ahead = text[max(0, match.start - 20) : match.start].lower().endswith(tuple(words["ahead_phrases"]))
             tense = "future" if ahead else tense_about(head, words)
-            setting = Setting(anchor=anchor, tense=tense, told=told, quarter=quarter)
+            setting = Setting(anchor=anchor, tense=tense, told=told, near=near, quarter=quarter)
             read = values.read(match, setting)
             if read is None:
                 continue
             type_, value, mod = read
             if type_ in {"DATE", "TIME"} and value[:4].isdigit():
-                told = value
+                told = near = value
                 if match.kind == "quarter" and re.fullmatch(r"\d{4}-Q\d", value):
                     quarter = value
             first_day, last_day = days_of(value) if type_ in {"DATE", "TIME"} else (None, None)

@@ -35,13 +35,15 @@ class Setting:
     Attributes:
         anchor: Day of publication, or None where unknown.
         tense: past, present, future or None, of the verb about the words.
-        told: Value of the time last spoken of before in the same paragraph, or None.
+        told: Value of the time last spoken of in the article, or None.
+        near: The same, in the same paragraph.
         quarter: Value of the quarter last spoken of in the article, or None.
     """
 
     anchor: date | None
     tense: str | None = None
     told: str | None = None
+    near: str | None = None
     quarter: str | None = None
 
 
@@ -153,7 +155,8 @@ class Values:
         if setting.tense == "future":
             return past[0] if past[1] > -4 else future[0]
         if setting.tense == "past":
-            return future[0] if 2 * future[1] < -past[1] else past[0]
+            soon = 2 * future[1] < -past[1] if day is not None else future[1] <= 45
+            return future[0] if soon else past[0]
         return past[0] if -past[1] <= future[1] else future[0]
 
     def _year(self, parts: dict[str, str]) -> int | None:
@@ -303,6 +306,12 @@ class Values:
     def _named(self, parts: dict[str, str], setting: Setting) -> Read | None:
         return "DATE", str(self.words["named_days"][parts["named"]]), None
 
+    @staticmethod
+    def _day_told(setting: Setting) -> date | None:
+        """The day last spoken of; None where what was last spoken of is no single day."""
+        first, last = calendar.days_of(setting.told) if setting.told else (None, None)
+        return first if first == last else None
+
     # --- kinds: days about the anchor, times of day ----------------------------------------------------------------------
 
     _STEPS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
@@ -319,7 +328,7 @@ class Values:
     def _this_part(self, parts: dict[str, str], setting: Setting) -> Read | None:
         way, part, mod = parts.get("dir"), self.words["parts"][parts["part"]], self._mod(parts)
         day = setting.anchor
-        told, _ = calendar.days_of(setting.told) if setting.told else (None, None)
+        told = self._day_told(setting)
         if way in {"that", "the", "the same"} and told:
             day = told
         elif way in _NEXT | {"the previous"} and told:
@@ -339,7 +348,7 @@ class Values:
         elif "deictic" in parts:
             day = self._deictic({"deictic": parts["deictic"]}, setting)
         else:
-            told, _ = calendar.days_of(setting.told) if setting.told else (None, None)
+            told = self._day_told(setting)
             day = "DATE", (told or setting.anchor or "XXXX-XX-XX").__str__(), None
         return self._at(day[1], parts["clock"], mod, parts.get("part")) if day else None
 
@@ -416,7 +425,7 @@ class Values:
         if unit == "Q":
             return "DATE", setting.quarter or self._shifted("Q", -1, setting), None
         if unit == "Y":
-            told = setting.told[:4] if setting.told and setting.told[:4].isdigit() else None
+            told = setting.near[:4] if setting.near and setting.near[:4].isdigit() else None
             return "DATE", told or self._shifted("Y", 0, setting), None
         return None
 
@@ -431,7 +440,7 @@ class Values:
 
     def _day_next(self, parts: dict[str, str], setting: Setting) -> Read | None:
         way = parts.get("dir") or parts.get("dir2") or parts.get("dir3") or "same"
-        told, _ = calendar.days_of(setting.told) if setting.told else (None, None)
+        told = self._day_told(setting)
         if told is None:
             return None
         steps = -1 if way in {"previous", "before", "earlier"} else 0 if way in {"that", "same"} else 1
