@@ -1,10 +1,11 @@
-"""Train the gate: weigh word counts so that reports without claims are told from those with some.
+"""Train the gate: weigh word counts so that reports that matter are told from the rest of the news.
 
-    python training/gate/train.py REPORTS.jsonl… --out resources/gate/weights.yml
+    python training/gate/train.py --matter FILE.jsonl… --other FILE.jsonl… --out resources/gate/weights.yml
 
-Each line of REPORTS is `{"text": …}`. Every report is read without a gate; its label is whether a claim was read, its
-weight the number of claims. A logistic regression is fitted on half of the reports (by hash of the text); the threshold
-is the highest at which at most `--loss` of the claims of the other half are lost. No text leaves the input files.
+Each line is `{"text": …}`. `--matter` are reports of the field, `--other` general and local news; of the latter those
+in which five claims or more are read count as neither. Every report is read without a gate, and weighs by its claims.
+A logistic regression is fitted on half of the reports (by hash of the text); the threshold is the highest at which at
+most `--loss` of the claims of the field's reports in the other half are lost. No text leaves the input files.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ from onrecord.settings import Settings
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("reports", nargs="+", type=Path)
+    parser.add_argument("--matter", nargs="+", type=Path, required=True)
+    parser.add_argument("--other", nargs="+", type=Path, required=True)
     parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--loss", type=float, default=0.003)
+    parser.add_argument("--loss", type=float, default=0.002)
     parser.add_argument("--cache", type=Path, help="keep counts of claims here between runs")
     args = parser.parse_args()
     knowledge = load_knowledge()
@@ -38,8 +40,9 @@ def main() -> None:
     gate = build_gate(knowledge, table)
     reader = Reader(settings=Settings(use_encoder=False, gate=False), knowledge=knowledge)
     counts: dict[str, int] = json.loads(args.cache.read_text()) if args.cache and args.cache.exists() else {}
-    rows, claims, half = [], [], []
-    for path in args.reports:
+    rows, claims, half, label = [], [], [], []
+    for path in (*args.matter, *args.other):
+        matters = path in args.matter
         for line in path.read_text(encoding="utf-8").split("\n"):
             if not line.strip():
                 continue
@@ -48,16 +51,20 @@ def main() -> None:
             if key not in counts:
                 article = read_article(Report(payload=text.encode(), media_type="text/plain"), knowledge)
                 counts[key] = len(reader.read(article).claims)
+            if not matters and counts[key] >= 5:
+                continue
+            label.append(matters)
             rows.append(gate.features(text.lower()))
             claims.append(counts[key])
             half.append(int(key[0], 16) % 2)
     if args.cache:
         args.cache.write_text(json.dumps(counts))
     x, n, test = np.array(rows), np.array(claims, float), np.array(half, bool)
-    y = (n > 0).astype(float)
+    y = np.array(label, float)
+    n = n * y
     mean, spread = x[~test].mean(0), x[~test].std(0) + 1e-9
     z = (x - mean) / spread
-    weight = np.where(y > 0, np.log1p(n), 1.0)
+    weight = np.where(y > 0, 0.2 + np.log1p(n), 1.0)
     w, b = np.zeros(x.shape[1]), 0.0
     for _ in range(4000):
         p = 1 / (1 + np.exp(-(z[~test] @ w + b)))
@@ -72,9 +79,11 @@ def main() -> None:
     at = int(np.searchsorted(lost, args.loss, side="right"))
     threshold = float(score[test][order][min(at, len(order) - 1)])
     closed = score[test] < threshold
-    print(f"reports {len(n)}, with claims {int(y.sum())}; held-out half: closed on {closed.mean():.3f} of all reports, "
-          f"{closed[n[test] == 0].mean():.3f} of those without claims, {closed[n[test] > 0].mean():.4f} of those with; "
-          f"claims lost {n[test][closed].sum() / n[test].sum():.4f}")
+    print(
+        f"reports of the field {int(y.sum())}, others {int((1 - y).sum())}; held-out half: closed on "
+        f"{closed[y[test] == 0].mean():.3f} of the others, {closed[y[test] == 1].mean():.4f} of the field's; "
+        f"claims of the field's lost {n[test][closed].sum() / n[test].sum():.4f}"
+    )
     table["weights"] = [round(float(v), 4) for v in weights]
     table["bias"] = round(float(bias), 4)
     table["text_threshold"] = round(math.floor(threshold * 100) / 100, 2)
