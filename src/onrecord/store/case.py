@@ -209,7 +209,14 @@ def _sqlite_engine(uri: str, write: bool, busy_ms: int) -> sa.Engine:
         # isolation_level None: transactions begin where this module says so, and nowhere else.
         return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=busy_ms / 1000)
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.QueuePool, pool_size=4, max_overflow=16)
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=sa.pool.QueuePool,
+        pool_size=4,
+        max_overflow=16,
+        json_serializer=_json,
+    )
 
     @sa.event.listens_for(engine, "connect")
     def set_up(raw: sqlite3.Connection, _record: object) -> None:
@@ -239,8 +246,18 @@ def _open_server(name: str, write: bool) -> Case:
             "PostgreSQL needs the package psycopg", where=_shown(name), remedy="Run `pip install onrecord[postgres]`"
         ) from error
     url = sa.make_url(name).set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(url, pool_size=4, max_overflow=16, pool_pre_ping=True)
+    engine = sa.create_engine(url, pool_size=4, max_overflow=16, pool_pre_ping=True, json_serializer=_json)
     return Case(address=_shown(name), engine=engine, kept=TableBytes(engine), path=None, writable=write)
+
+
+def _json(value: object) -> str:
+    """JSON as kept: no blanks, and letters as they are; lone surrogates, which no database takes, escaped."""
+    told = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        told.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
+    return told
 
 
 def _shown(name: str) -> str:

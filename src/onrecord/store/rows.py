@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -37,6 +38,7 @@ def rung(status: str) -> int:
     return FAILED_RUNG if status == Status.FAILED else _RUNGS[Status(status)]
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """A name for comparison: without case, accents and doubled spaces."""
     plain = unicodedata.normalize("NFKD", text)

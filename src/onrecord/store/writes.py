@@ -123,26 +123,28 @@ def save_report(connection: sa.Connection, article: Article) -> tuple[int, bool]
                 fresh["day"] = day_number(told.published)
             connection.execute(t.reports.update().where(t.reports.c.n == found["n"]).values(**fresh))
         return int(found["n"]), False
-    result = connection.execute(
-        t.reports.insert().values(
-            id=article.id,
-            payload_id=article.payload_id,
-            url=told.url,
-            publisher=told.publisher,
-            title=told.title,
-            byline=told.byline,
-            published=told.published,
-            day=day_number(told.published),
-            licence=told.licence,
-            tlp=str(told.tlp),
-            dateline=article.dateline,
-            language=article.language,
-            text=article.text,
-            added=now(),
-            n_claims=0,
-        )
-    )
-    return _key(result), True
+    return _insert(connection, t.reports, [_report_row(article)])[0], True
+
+
+def _report_row(article: Article) -> Row:
+    told = article.provenance
+    return {
+        "id": article.id,
+        "payload_id": article.payload_id,
+        "url": told.url,
+        "publisher": told.publisher,
+        "title": told.title,
+        "byline": told.byline,
+        "published": told.published,
+        "day": day_number(told.published),
+        "licence": told.licence,
+        "tlp": str(told.tlp),
+        "dateline": article.dateline,
+        "language": article.language,
+        "text": article.text,
+        "added": now(),
+        "n_claims": 0,
+    }
 
 
 def save_reading(connection: sa.Connection, reading: Reading, *, run_n: int | None = None) -> Saved:
@@ -150,58 +152,124 @@ def save_reading(connection: sa.Connection, reading: Reading, *, run_n: int | No
 
     The payload's row must be there. Decisions are carried over by `store.decisions.carry_over`.
     """
-    article = reading.report
-    report_n, new = save_report(connection, article)
-    if not new:
-        supersede(connection, report_n)
-    recipe = save_recipe(connection, reading.recipe)
-    reading_n = _key(
-        connection.execute(
-            t.readings.insert().values(
-                report_n=report_n,
-                recipe_id=recipe,
-                run_n=run_n,
-                made=now(),
-                current=True,
-                superseded=None,
-                problems=[problem_to_dict(p) for p in reading.problems],
-                article={
-                    "payload": article.payload_id,
-                    "dateline": article.dateline,
-                    "language": article.language,
-                    "provenance": provenance_to_dict(article.provenance),
+    return save_readings(connection, [reading], run_n=run_n)[0]
+
+
+def save_readings(connection: sa.Connection, readings: Sequence[Reading], *, run_n: int | None = None) -> list[Saved]:
+    """Keep several readings of different reports with few statements; for the rest as `save_reading`.
+
+    Raises:
+        ValueError: Two of them are of one report.
+    """
+    if len({reading.report.id for reading in readings}) != len(readings):
+        raise ValueError("two readings of one report cannot be kept at once")
+    recipes = {recipe_id(r.recipe): r.recipe for r in readings}
+    for recipe in recipes.values():
+        save_recipe(connection, recipe)
+    reports = _report_numbers(connection, [reading.report for reading in readings])
+    for report_n, new in reports:
+        if not new:
+            supersede(connection, report_n)
+    made_at = now()
+    reading_ns = _insert(
+        connection,
+        t.readings,
+        [
+            {
+                "report_n": report_n,
+                "recipe_id": recipe_id(reading.recipe),
+                "run_n": run_n,
+                "made": made_at,
+                "current": True,
+                "superseded": None,
+                "problems": [problem_to_dict(p) for p in reading.problems],
+                "article": {
+                    "payload": reading.report.payload_id,
+                    "dateline": reading.report.dateline,
+                    "language": reading.report.language,
+                    "provenance": provenance_to_dict(reading.report.provenance),
                 },
-            )
-        )
+            }
+            for reading, (report_n, _) in zip(readings, reports, strict=True)
+        ],
     )
-    if article.blocks:
+    homes = [Home(reading_n=n, report_n=report_n) for n, (report_n, _) in zip(reading_ns, reports, strict=True)]
+    blocks = [
+        {
+            "reading_n": home.reading_n,
+            "position": position,
+            "kind": str(block.kind),
+            "start": block.span.start,
+            "end": block.span.end,
+        }
+        for reading, home in zip(readings, homes, strict=True)
+        for position, block in enumerate(reading.report.blocks)
+    ]
+    if blocks:
+        connection.execute(t.blocks.insert(), blocks)
+    made = [_claim_rows(reading) for reading in readings]
+    actors = [actor for reading, rows in zip(readings, made, strict=True) for actor in _actors_of(reading, rows)]
+    numbers = save_actors(connection, actors)
+    _save_attributions(connection, readings, homes, numbers)
+    write_claims(
+        connection,
+        [row for rows in made for row in rows],
+        numbers,
+        homes=[home for home, rows in zip(homes, made, strict=True) for _ in rows],
+    )
+    _save_relations(connection, readings, homes)
+    counts = [
+        {"report": home.report_n, "claims": len(rows)}
+        for home, rows, (_, new) in zip(homes, made, reports, strict=True)
+        if rows or not new
+    ]
+    if counts:
         connection.execute(
-            t.blocks.insert(),
-            [
-                {
-                    "reading_n": reading_n,
-                    "position": n,
-                    "kind": str(block.kind),
-                    "start": block.span.start,
-                    "end": block.span.end,
-                }
-                for n, block in enumerate(article.blocks)
-            ],
+            t.reports.update().where(t.reports.c.n == sa.bindparam("report")).values(n_claims=sa.bindparam("claims")),
+            counts,
         )
+    return [
+        Saved(report_n=home.report_n, reading_n=home.reading_n, new_report=new, claims=len(rows))
+        for home, rows, (_, new) in zip(homes, made, reports, strict=True)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """Where rows of a reading belong."""
+
+    reading_n: int
+    report_n: int
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> list[int]:
+    """Insert rows; return their numbers in the same order."""
+    returned = connection.execute(table.insert().returning(table.c.n, sort_by_parameter_order=True), rows)
+    return [int(n) for n in returned.scalars()]
+
+
+def _report_numbers(connection: sa.Connection, articles: Sequence[Article]) -> list[tuple[int, bool]]:
+    """Keep the articles that are new; return the numbers of all, and whether each is new."""
+    if len(articles) == 1:
+        return [save_report(connection, articles[0])]
+    known = set(connection.scalars(sa.select(t.reports.c.id).where(t.reports.c.id.in_([a.id for a in articles]))))
+    fresh = [article for article in articles if article.id not in known]
+    numbers = (
+        dict(zip((a.id for a in fresh), _insert(connection, t.reports, [_report_row(a) for a in fresh]), strict=True))
+        if fresh
+        else {}
+    )
+    return [(numbers[a.id], True) if a.id in numbers else save_report(connection, a) for a in articles]
+
+
+def _claim_rows(reading: Reading) -> list[ClaimRows]:
     by_id = {a.id: a for a in reading.attributions}
-    published = article.provenance.published
-    made = [claim_rows(c, text=article.text, published=published, attributions=by_id) for c in reading.claims]
-    numbers = save_actors(connection, _actors_of(reading.attributions, made))
-    _save_attributions(connection, reading.attributions, article, reading_n, report_n, numbers)
-    write_claims(connection, made, numbers, reading_n=reading_n, report_n=report_n)
-    _save_relations(connection, reading, reading_n)
-    if made or not new:
-        connection.execute(t.reports.update().where(t.reports.c.n == report_n).values(n_claims=len(made)))
-    return Saved(report_n=report_n, reading_n=reading_n, new_report=new, claims=len(made))
+    published = reading.report.provenance.published
+    return [claim_rows(c, text=reading.report.text, published=published, attributions=by_id) for c in reading.claims]
 
 
-def _actors_of(attributions: Sequence[Attribution], made: Sequence[ClaimRows]) -> list[Actor]:
-    speakers = [a.speaker for a in attributions if a.speaker is not None and nameable(a.speaker)]
+def _actors_of(reading: Reading, made: Sequence[ClaimRows]) -> list[Actor]:
+    speakers = [a.speaker for a in reading.attributions if a.speaker is not None and nameable(a.speaker)]
     sources = [m.source for m in made if m.source is not None]
     return [*speakers, *sources, *(actor for m in made for actor in m.actors)]
 
@@ -231,25 +299,22 @@ def _actor_numbers(connection: sa.Connection, ids: Sequence[str]) -> dict[str, i
 
 
 def _save_attributions(
-    connection: sa.Connection,
-    attributions: Sequence[Attribution],
-    article: Article,
-    reading_n: int,
-    report_n: int,
-    numbers: Mapping[str, int],
+    connection: sa.Connection, readings: Sequence[Reading], homes: Sequence[Home], numbers: Mapping[str, int]
 ) -> None:
     rows = []
-    for attribution in attributions:
-        speaker = attribution.speaker
-        rows.append(
-            {
-                **attribution_row(attribution, text=article.text, published=article.provenance.published),
-                "reading_n": reading_n,
-                "report_n": report_n,
-                "current": True,
-                "speaker_n": numbers[actor_id(speaker)] if speaker is not None and nameable(speaker) else None,
-            }
-        )
+    for reading, home in zip(readings, homes, strict=True):
+        article = reading.report
+        for attribution in reading.attributions:
+            speaker = attribution.speaker
+            rows.append(
+                {
+                    **attribution_row(attribution, text=article.text, published=article.provenance.published),
+                    "reading_n": home.reading_n,
+                    "report_n": home.report_n,
+                    "current": True,
+                    "speaker_n": numbers[actor_id(speaker)] if speaker is not None and nameable(speaker) else None,
+                }
+            )
     if rows:
         connection.execute(t.attributions.insert(), rows)
     _count(connection, "n_said", [row["speaker_n"] for row in rows if row["speaker_n"]], 1)
@@ -260,27 +325,25 @@ def write_claims(
     made: Sequence[ClaimRows],
     numbers: Mapping[str, int],
     *,
-    reading_n: int,
-    report_n: int,
+    homes: Sequence[Home],
     base_n: int | None = None,
 ) -> list[int]:
-    """Keep claims' rows; return their numbers. `base_n` is the claim that a corrected one stands beside."""
+    """Keep claims' rows, each in its home; return their numbers. `base_n` is what a corrected one stands beside."""
     if not made:
         return []
     rows = [
         {
             **m.claim,
-            "reading_n": reading_n,
-            "report_n": report_n,
+            "reading_n": home.reading_n,
+            "report_n": home.report_n,
             "base_n": base_n,
             "shown": True,
             "decision": "open" if base_n is None else "corrected",
             "source_n": None if m.source is None else numbers[actor_id(m.source)],
         }
-        for m in made
+        for m, home in zip(made, homes, strict=True)
     ]
-    returned = connection.execute(t.claims.insert().returning(t.claims.c.n, sort_by_parameter_order=True), rows)
-    claim_ns = [int(n) for n in returned.scalars()]
+    claim_ns = _insert(connection, t.claims, rows)
     participants = [
         {**{k: v for k, v in row.items() if k != "actor_id"}, "claim_n": n, "actor_n": numbers[row["actor_id"]]}
         for n, m in zip(claim_ns, made, strict=True)
@@ -302,19 +365,21 @@ def write_claims(
     return claim_ns
 
 
-def _save_relations(connection: sa.Connection, reading: Reading, reading_n: int) -> None:
-    keys = {claim.id: claim.key for claim in reading.claims}
-    rows = [
-        {
-            "reading_n": reading_n,
-            "position": n,
-            "type": data["type"],
-            "origin_key": keys.get(data["from"], data["from"]),
-            "target_key": keys.get(data["to"], data["to"]),
-            "data": data,
-        }
-        for n, data in enumerate(map(relation_to_dict, reading.relations))
-    ]
+def _save_relations(connection: sa.Connection, readings: Sequence[Reading], homes: Sequence[Home]) -> None:
+    rows = []
+    for reading, home in zip(readings, homes, strict=True):
+        keys = {claim.id: claim.key for claim in reading.claims}
+        for position, data in enumerate(map(relation_to_dict, reading.relations)):
+            rows.append(
+                {
+                    "reading_n": home.reading_n,
+                    "position": position,
+                    "type": data["type"],
+                    "origin_key": keys.get(data["from"], data["from"]),
+                    "target_key": keys.get(data["to"], data["to"]),
+                    "data": data,
+                }
+            )
     if rows:
         connection.execute(t.relations.insert(), rows)
 
@@ -378,9 +443,8 @@ def save_corrected(
     """Keep a corrected claim beside the one that was read; return its number."""
     made = claim_rows(claim, text=text, published=published, attributions=attributions, layer="corrected")
     numbers = save_actors(connection, [*made.actors, *([made.source] if made.source else [])])
-    return write_claims(
-        connection, [made], numbers, reading_n=base["reading_n"], report_n=base["report_n"], base_n=base["n"]
-    )[0]
+    home = Home(reading_n=base["reading_n"], report_n=base["report_n"])
+    return write_claims(connection, [made], numbers, homes=[home], base_n=base["n"])[0]
 
 
 def _count(connection: sa.Connection, column: str, numbers: Sequence[int], step: int) -> None:
