@@ -3,8 +3,8 @@
     python bench/casebook.py make --case /tmp/bench.db --reports 100000 --claims 10
     python bench/casebook.py ask  --case /tmp/bench.db --rounds 40
 
-`make` writes synthetic reports through the ordinary write path (`store.writes.save_readings`, 200 at a time) and prints the seconds
-and the size a report against its raw text. `ask` puts the ten documented queries (`docs/howto/casebook.md`), each with
+`make` writes synthetic reports through the ordinary write path (`store.writes.save_readings`, 200 at a time) and
+prints the time and the size a report against its raw text. `ask` puts the ten documented queries (`docs/howto/casebook.md`), each with
 other values every round, in a process that has just opened the case, and prints milliseconds at the median and the 95th
 percentile. Texts and names are made by chance from a fixed seed; none of them is real.
 """
@@ -296,9 +296,8 @@ def ask(address: str, rounds: int) -> None:
     print(f"{platform.python_version()} on {platform.machine()}, {top:,} claims, {rounds} rounds")
     for name, taken in times.items():
         p95 = statistics.quantiles(taken, n=20)[-1]
-        print(
-            f"{name:<32} median {statistics.median(taken):8.1f} ms   p95 {p95:8.1f} ms   rows {statistics.mean(found[name]):.0f}"
-        )
+        middle, rows = statistics.median(taken), statistics.mean(found[name])
+        print(f"{name:<32} median {middle:8.1f} ms   p95 {p95:8.1f} ms   rows {rows:.0f}")
     case.close()
 
 
