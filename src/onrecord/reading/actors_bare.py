@@ -6,16 +6,20 @@ not settle it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason
+from onrecord.domain.span import Span
+from onrecord.knowledge.folding import pieces
 from onrecord.reading.actors_past import Past, alike, candidates, inferred, known, person_like, whose_state
 from onrecord.reading.actors_scene import Found, Scene
 
 
-def resolve_bare(scene: Scene, item: Found, past: Sequence[Past], main: str | None) -> Found:
+def resolve_bare(
+    scene: Scene, item: Found, past: Sequence[Past], main: str | None, stated: Mapping[str, frozenset[str]]
+) -> Found:
     """A noun that does not say whose: *the ministry*, *officials*, *the two leaders*, *the country*."""
     tokens = scene.parse.tokens
     own = item.actors[0] if item.actors else Actor(span=scene.span(item.first, item.last))
@@ -66,33 +70,70 @@ def resolve_bare(scene: Scene, item: Found, past: Sequence[Past], main: str | No
                 bare=False,
                 reasons=(*item.reasons, Reason(rule="actor.same_noun", span=same.actors[0].span)),
             )
+    if own.country is not None or _stranger(scene, item):
+        return item
+    owner = _owner(scene, item, near)
+    if owner is not None:
+        return _lent(item, own, owner[0], owner[1], "actor.whose_forces")
+    if own.role in ("REB", "OPP"):
+        # The rebels of the conflict that the report tells of, where it names those of one country only.
+        told = stated.get(own.role, frozenset())
+        if len(told) == 1 and noun in scene.roles.words["insurgents"]:
+            return _lent(item, own, next(iter(told)), own.span, "actor.same_noun")
+        if main is not None and not told and noun in scene.roles.words["insurgents"]:
+            return _lent(item, own, main, own.span, "actor.main_country")
+        return item
     if (
         noun in scene.roles.shared
-        and own.country is None
-        and own.role not in ("REB", "CVL", "UAF")
+        and own.role not in ("CVL", "UAF")
         and (own.role != "JRN" or noun.split(" ")[0] in ("state", "local", "official"))
     ):
-        state = whose_state(scene, item, near)
+        state = whose_state(scene, item, near, main)
         if state is not None:
-            return replace(
-                item,
-                actors=(replace(own, country=state[0]),),
-                bare=False,
-                reasons=(*item.reasons, Reason(rule="actor.whose", span=state[1])),
-            )
-    if (
-        main is not None
-        and own.country is None
-        and own.role in ("REB", "OPP", "JRN")
-        and noun in ("rebel", "opposition", "local media", "state media", "separatist", "insurgent")
-    ):
-        return replace(
-            item,
-            actors=(replace(own, country=main),),
-            bare=False,
-            reasons=(*item.reasons, Reason(rule="actor.main_country", span=own.span)),
-        )
+            return _lent(item, own, state[0], state[1], "actor.whose")
     return item
+
+
+def _lent(item: Found, own: Actor, country: str, span: Span | None, rule: str) -> Found:
+    return replace(
+        item, actors=(replace(own, country=country),), bare=False, reasons=(*item.reasons, Reason(rule=rule, span=span))
+    )
+
+
+def _stranger(scene: Scene, item: Found) -> bool:
+    """Whether the phrase itself says that it is not of the state spoken of: *hostile forces*, *a foreign government*."""
+    strangers, sides = scene.roles.words["strangers"], scene.roles.words["sides"]
+    for token in scene.parse.tokens[item.first : item.head]:
+        parts = pieces(token.text)
+        if any(part in strangers for part in parts) or (parts and parts[0] in sides):
+            return True
+    return False
+
+
+def _owner(scene: Scene, item: Found, near: Sequence[Past]) -> tuple[str, Span | None] | None:
+    """The state that sends, keeps or withdraws the forces: the subject of the verb that they are the object of."""
+    own = item.actors[0] if item.actors else None
+    if own is None or own.role != "MIL":
+        return None
+    token = scene.parse.tokens[item.head]
+    while token.dep in ("conj", "pobj", "prep", "compound") and not token.is_root:
+        token = token.head
+    if token.dep != "dobj":
+        return None
+    verb = token.head
+    if verb.lemma not in scene.roles.words["owning"]:
+        return None
+    while verb.child("nsubj") is None and verb.dep in ("xcomp", "ccomp", "conj", "advcl") and not verb.is_root:
+        verb = verb.head
+    subject = verb.child("nsubj")
+    if subject is None:
+        return None
+    for p in near:
+        if p.found.head == subject.i and len(p.found.actors) == 1:
+            actor = p.found.actors[0]
+            if actor.country and (actor.role is None or actor.role in scene.roles.words["state_roles"]):
+                return actor.country, actor.span
+    return None
 
 
 def _same_noun(scene: Scene, item: Found, near: Sequence[Past]) -> Found | None:

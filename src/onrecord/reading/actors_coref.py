@@ -24,6 +24,8 @@ def resolve(scene: Scene, found: Sequence[Found]) -> list[Found]:
     """Complete what was found by what the rest of the article says."""
     merged = _appositions(scene, _merge_persons(scene, list(found)))
     main = _main_country(merged)
+    merged = _peoples(scene, merged)
+    stated = _stated(merged)
     persons = {f.actors[0].name or "": f for f in merged if f.kind == "person"}
     pronouns = list(find_pronouns(scene))
     everything = sorted([*merged, *pronouns, *_halves(scene, merged)], key=lambda f: (f.first, -f.last, f.head))
@@ -41,7 +43,7 @@ def resolve(scene: Scene, found: Sequence[Found]) -> list[Found]:
         elif item.kind == "organisation" and not item.bare:
             item = _our_body(scene, _short_body(scene, item, past), past)
         elif item.bare or item.kind == "definite":
-            item = resolve_bare(scene, item, past, main)
+            item = resolve_bare(scene, item, past, main, stated)
         if item.kind in ("group", "definite") and not item.plural:
             item = _holder(scene, item, persons)
         done.append(item)
@@ -49,7 +51,70 @@ def resolve(scene: Scene, found: Sequence[Found]) -> list[Found]:
             continue
         sentence = scene.parse.sentence_of(token)
         past.append(Past(item, sentence.index, sentence.block, is_subject(token)))
-    return first_persons(scene, _serving(scene, done))
+    return first_persons(scene, _possessed(scene, _serving(scene, done)))
+
+
+def _stated(found: Sequence[Found]) -> dict[str, frozenset[str]]:
+    """The countries whose rebels and oppositions the article names, by sector."""
+    told: dict[str, set[str]] = {}
+    for f in found:
+        for actor in f.actors:
+            if actor.country and actor.role in ("REB", "OPP"):
+                told.setdefault(actor.role, set()).add(actor.country)
+    return {role: frozenset(countries) for role, countries in told.items()}
+
+
+def _peoples(scene: Scene, found: list[Found]) -> list[Found]:
+    """*Kurdish forces*: of the state whose Kurds the article names, else of that which it speaks of most."""
+    spread = scene.table.spread
+    if not any(a.id in spread for f in found for a in f.actors):
+        return found
+    counts = Counter(a.country for f in found for a in f.actors if a.country)
+    chosen: dict[str, str] = {}
+    for id_, told in spread.items():
+        best = max(told["countries"], key=lambda c: (counts[c], -told["countries"].index(c)))
+        if counts[best]:
+            chosen[id_] = best
+    done = []
+    for f in found:
+        inside = [scene.spots[i].entry.id for i in range(f.first, f.last) if i in scene.spots]
+        people = next((id_ for id_ in inside if id_ in chosen), None)
+        if people is not None and f.actors and all(a.country is None for a in f.actors) and f.kind != "person":
+            country = chosen[people]
+            irregular = country in spread[people]["irregular"]
+            f = replace(
+                f,
+                actors=tuple(
+                    replace(a, country=country, role="REB" if irregular and a.role in ("MIL", "PRM") else a.role)
+                    for a in f.actors
+                ),
+                reasons=(*f.reasons, Reason(rule="actor.people_of_several_states", span=f.actors[0].span)),
+            )
+        done.append(f)
+    return done
+
+
+def _possessed(scene: Scene, found: list[Found]) -> list[Found]:
+    """*His agency*, *its own citizens*, *whose company*: of the country of him whom the pronoun means."""
+    by_head = {f.head: f for f in found if f.actors}
+    done = []
+    for f in found:
+        if f.kind in ("group", "definite", "organisation") and f.actors and all(a.country is None for a in f.actors):
+            owner = scene.parse.tokens[f.head].child("poss")
+            if owner is not None:
+                if owner.tag == "WP$":
+                    clause = next((t for t in owner.ancestors() if t.dep == "relcl"), None)
+                    owner = clause.head if clause is not None else owner
+                other = by_head.get(owner.i)
+                if other is not None and len(other.actors) == 1 and other.actors[0].country:
+                    span = other.actors[0].span
+                    f = replace(
+                        f,
+                        actors=tuple(replace(a, country=other.actors[0].country) for a in f.actors),
+                        reasons=(*f.reasons, Reason(rule="actor.possessed", span=span)),
+                    )
+        done.append(f)
+    return done
 
 
 def _serving(scene: Scene, found: list[Found]) -> list[Found]:

@@ -66,7 +66,9 @@ def alike(one: str, other: str) -> bool:
 
 
 def inferred(found: Found) -> bool:
-    return any(r.rule in ("actor.whose", "actor.same_noun", "actor.main_country") for r in found.reasons)
+    return any(
+        r.rule in ("actor.whose", "actor.same_noun", "actor.main_country", "actor.whose_forces") for r in found.reasons
+    )
 
 
 def speaks(scene: Scene, token: Token) -> bool:
@@ -74,17 +76,26 @@ def speaks(scene: Scene, token: Token) -> bool:
     return token.head.lemma in scene.roles.words["saying"]
 
 
-def whose_state(scene: Scene, item: Found, near: Sequence[Past]) -> tuple[str, Span | None] | None:
-    """The state whose body is meant: the one that the sentence or the ones before have as subject, else the last named."""
+def whose_state(
+    scene: Scene, item: Found, near: Sequence[Past], main: str | None = None
+) -> tuple[str, Span | None] | None:
+    """The state whose body is meant: the subject of the sentence or of those before, else the one named last.
+
+    Bodies that do not act for a state (outlets, charities, companies, groups) do not lend theirs.
+    """
+    states = scene.roles.words["state_roles"]
     best: tuple[float, str, Span | None] | None = None
     sentence = scene.parse.sentence_of(scene.parse.tokens[item.head])
     for place, p in enumerate(near):
         if sentence.index - p.sent > 3:
             break
+        if p.found.kind in ("place", "document") or p.found.head == item.head:
+            continue
         for actor in p.found.actors:
-            if not actor.country or p.found.kind == "place":
+            if not actor.country or (actor.role is not None and actor.role not in states):
                 continue
-            score = 2.0 - 0.5 * (sentence.index - p.sent) - 0.05 * place + (0.8 if p.subject else 0.0)
+            score = 2.0 - 0.5 * (sentence.index - p.sent) - 0.05 * place
+            score += (0.8 if p.subject else 0.0) + (0.5 if actor.country == main else 0.0)
             if best is None or score > best[0]:
                 best = (score, actor.country, actor.span)
     return (best[1], best[2]) if best else None

@@ -110,16 +110,7 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
                 if child.lower in ("of", "for") and staffed:
                     person = person or scene.table.person(entry.person)
             elif not entries and child.lower in ("of", "from", "in", "for", "across", "inside"):
-                at_home = noun is not None and noun.phrase in (
-                    "embassy",
-                    "consulate",
-                    "ambassador",
-                    "envoy",
-                    "mission",
-                    "special envoy",
-                    "troop",
-                    "soldier",
-                )
+                at_home = noun is not None and noun.phrase in words["abroad"]
                 if child.lower == "of" or not at_home:
                     entries.append(entry)
                     entries.extend(s.entry for c in obj.kids("conj") if (s := scene.spots.get(c.i)))

@@ -37,7 +37,7 @@ def find_pronouns(scene: Scene) -> Iterable[Found]:
             continue
         word = token.lower
         if word in _HE or word in _THEY or word in _IT:
-            if word == "it" and _empty_it(token):
+            if word == "it" and _empty_it(scene, token):
                 continue
             yield Found(
                 first=token.i,
@@ -51,11 +51,11 @@ def find_pronouns(scene: Scene) -> Iterable[Found]:
             )
 
 
-def _empty_it(token: Token) -> bool:
+def _empty_it(scene: Scene, token: Token) -> bool:
     head = token.head
     return token.dep == "expl" or (
         token.dep in _SUBJECT
-        and head.lemma in ("be", "seem", "appear", "take", "remain")
+        and head.lemma in scene.roles.words["weather"]
         and any(c.dep in ("ccomp", "csubj", "advcl", "xcomp") for c in head.children)
     )
 
