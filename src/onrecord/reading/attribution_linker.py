@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from onrecord.reading.attribution_frames import Saying
 from onrecord.reading.attribution_quotes import Quote
 from onrecord.reading.encoder import Encoded
+from onrecord.reading.models import load_manifest, model_folder
 from onrecord.reading.parse import Parse, Token
 
 Floats = NDArray[np.float64]
@@ -28,6 +29,8 @@ ROLES = ("O", "source", "cue", "content")
 SOURCE, CUE, CONTENT = 1, 2, 3
 #: Least probability at which a token may be part of a candidate cue or source.
 CUE_FLOOR, SOURCE_FLOOR = 0.12, 0.10
+#: Least share at which a stretch of content goes to its best cue, and a source to a cue; the last model judges the whole.
+CONTENT_FLOOR, SOURCE_SHARE = 0.12, 0.3
 #: How many candidate cues away a content or source may be linked.
 REACH = 4
 _POS = ("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADP", "PUNCT", "DET", "ADJ", "ADV", "PART", "SCONJ", "CCONJ", "NUM")
@@ -77,6 +80,7 @@ class Weights:
     content: Linear
     source: Linear
     accept: Linear
+    changes: Floats
     threshold: float = 0.5
 
 
@@ -198,6 +202,8 @@ def role_features(scene: Scene) -> Floats:
     mark = np.array([t.text in "“”\"‘’'«»" for t in scene.tokens], float)[:, None]
     stop = np.array([t.text in ".?!" for t in scene.tokens], float)[:, None]
     head_logs = logs[[t.head.i for t in scene.tokens]]
+    clause_logs = logs[[_clause(t) for t in scene.tokens]]
+    around = _around(scene.roles, 4)
     first = np.array([t.i == scene.parse.sentences[t.sent].first for t in scene.tokens], float)[:, None]
     return np.hstack(
         [
@@ -217,6 +223,26 @@ def role_features(scene: Scene) -> Floats:
             first,
         ]
     )
+
+
+def _clause(token: Token) -> int:
+    """The nearest verb above a token, or the last head."""
+    for up in token.ancestors():
+        if up.pos in ("VERB", "AUX"):
+            return up.i
+        last = up
+    return token.i if token.head is token else last.i
+
+
+def _around(roles: Floats, reach: int) -> Floats:
+    """Mean role probabilities of the tokens before and of those after each token."""
+    n = len(roles)
+    sums = np.vstack([np.zeros((1, 4)), roles.cumsum(0)])
+    at = np.arange(n)
+    low, high = np.maximum(at - reach, 0), np.minimum(at + 1 + reach, n)
+    left = (sums[at] - sums[low]) / np.maximum(at - low, 1)[:, None]
+    right = (sums[high] - sums[at + 1]) / np.maximum(high - at - 1, 1)[:, None]
+    return np.hstack([left, right])
 
 
 def segments(scene: Scene, roles: NDArray[np.int64], scores: Floats) -> list[Piece]:
@@ -446,7 +472,7 @@ def link_relations(
     if not len(scene.tokens):
         return []
     scores = _softmax(weights.roles(role_features(scene)))
-    roles = smoothed(scene, scores)
+    roles = smoothed(scene, scores, weights.changes)
     contents = segments(scene, roles, scores)
     cues, sources = candidates(scene, scores)
     owner = assign(scene, contents, cues, weights.content, CONTENT)
@@ -475,17 +501,20 @@ def link_relations(
     return made
 
 
-def smoothed(scene: Scene, scores: Floats) -> NDArray[np.int64]:
-    """The likeliest role of each token; a stop between two tokens of one role of a sentence goes with them."""
-    roles: NDArray[np.int64] = scores.argmax(1)
-    for i in range(1, len(roles) - 1):
-        if (
-            scene.tokens[i].pos == "PUNCT"
-            and roles[i - 1] == roles[i + 1] != roles[i]
-            and scene.sent[i - 1] == scene.sent[i + 1]
-        ):
-            if roles[i] == 0:
-                roles[i] = roles[i - 1]
+def smoothed(scene: Scene, scores: Floats, changes: Floats) -> NDArray[np.int64]:
+    """The likeliest sequence of roles (Viterbi); `changes` are the log-odds of going from one role to another."""
+    n = len(scores)
+    emitted = np.log(scores + 1e-6)
+    back = np.zeros((n, 4), np.int64)
+    best = emitted[0]
+    for i in range(1, n):
+        step = best[:, None] + (changes if scene.sent[i] == scene.sent[i - 1] else np.zeros((4, 4)))
+        back[i] = step.argmax(0)
+        best = step[back[i], np.arange(4)] + emitted[i]
+    roles = np.zeros(n, np.int64)
+    roles[-1] = int(best.argmax())
+    for i in range(n - 1, 0, -1):
+        roles[i - 1] = back[i, roles[i]]
     return roles
 
 
@@ -499,9 +528,9 @@ def assign(
             found.append((-1, 0.0))
             continue
         rows = np.array([pair_features(scene, part, cues[c], rank, role) for c, rank in pairs])
-        shares = _softmax(model(rows)[:, 0][None])[0]
-        best = int(shares.argmax())
-        found.append((pairs[best][0], float(shares[best])))
+        shares = _softmax(np.append(model(rows)[:, 0], 0.0)[None])[0]
+        best = int(shares[:-1].argmax())
+        found.append((pairs[best][0] if shares[best] > CONTENT_FLOOR else -1, float(shares[best])))
     return found
 
 
@@ -517,7 +546,7 @@ def assign_sources(
         rows = np.array([pair_features(scene, sources[s], cue, rank, SOURCE) for s, rank in pairs])
         shares = _softmax(np.append(model(rows)[:, 0], 0.0)[None])[0]
         top = int(shares[:-1].argmax())
-        if shares[top] > shares[-1]:
+        if shares[top] > SOURCE_SHARE:
             best[cue_number] = (sources[pairs[top][0]], float(shares[top]))
     return best
 
@@ -534,4 +563,15 @@ def weights_from(arrays: Mapping[str, Floats], threshold: float) -> Weights:
         name: Linear(arrays[f"{name}_weight"].astype(np.float64), arrays[f"{name}_bias"].astype(np.float64))
         for name in ("roles", "content", "source", "accept")
     }
-    return Weights(threshold=threshold, **made)
+    return Weights(threshold=threshold, changes=arrays["changes"].astype(np.float64), **made)
+
+
+def load_weights() -> Weights:
+    """The weights that ship with the package, after their hash was found right.
+
+    Raises:
+        ModelError: A file is missing or altered.
+    """
+    manifest = load_manifest(model_folder("linker"))
+    with np.load(manifest.path("linker.npz"), allow_pickle=False) as arrays:
+        return weights_from({name: arrays[name] for name in arrays.files}, float(manifest.labels["threshold"]))
