@@ -299,7 +299,7 @@ def _compose(
             status = Status.PLEDGED
         certainty = Certainty.CERTAINLY_NOT if standing.contrary else Certainty.UNCOMMITTED
     elif standing.failed:
-        status, certainty = Status.FAILED, _POSITIVE[standing.degree]
+        status, certainty = Status.FAILED, (_NEGATIVE if standing.contrary else _POSITIVE)[standing.degree]
     else:
         status = standing.hinted or _rung(event, head, lexicon, standing, caption)
         if standing.negated:

@@ -36,7 +36,13 @@ def apply_marks(scope: Scope, marks: ClauseMarks, inner: bool) -> None:
 def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:
     """*If*, *whether*, *unless*, *when*: what they say of their own clause."""
     standing, word = scope.standing, mark.lower
-    if word == "whether" or (word == "if" and marks.verb.dep == "ccomp"):
+    if word == "whether" and marks.infinitive:
+        weighed = scope.lexicon.verb(marks.verb.head.lemma, "ing") == "discussed"
+        standing.lower(Status.DISCUSSED if weighed else Status.HYPOTHETICAL)
+        standing.note("certainty.question", mark)
+    elif word == "whether" or (
+        word == "if" and (marks.verb.dep == "ccomp" or marks.verb.head.lemma in ("ask", "wonder"))
+    ):
         standing.note("certainty.question", mark)
         told = marks.perfect or marks.progressive or marks.tense == "past"
         if standing.aim is None and marks.finite and told:
@@ -98,11 +104,15 @@ def _negation(scope: Scope, marks: ClauseMarks, inner: bool) -> None:
 
 def _adverbs(scope: Scope, marks: ClauseMarks) -> None:
     standing = scope.standing
-    for adverb in marks.adverbs:
+    loose = [
+        c for child in marks.verb.children for c in child.kids("advmod") if c.lower == "yet" and c.i > marks.verb.i
+    ]
+    for adverb in (*marks.adverbs, *loose):
         if adverb.lower == "longer" and any(c.lower == "no" for c in adverb.children):
             standing.negate(adverb)
             continue
-        effect = scope.lexicon.adverbs.get(adverb.lower)
+        more = " ".join([*(c.lower for c in adverb.kids("advmod")), adverb.lower])
+        effect = scope.lexicon.adverbs.get(more) or scope.lexicon.adverbs.get(adverb.lower)
         if effect in ("probable", "possible"):
             scope.estimate(adverb)
         match effect:
@@ -168,7 +178,7 @@ def _would(scope: Scope, marks: ClauseMarks, modal: Token) -> None:
     if marks.perfect:
         standing.lower(Status.HYPOTHETICAL)
         standing.note("status.counterfactual", modal)
-    elif conditional(marks) is not None or not _reported(scope, marks.verb):
+    elif standing.type == "VIOLATE" or conditional(marks) is not None or not _reported(scope, marks.verb):
         if standing.aim is not Status.DISCUSSED:
             standing.lower(Status.HYPOTHETICAL)
         standing.note("status.would", modal)
@@ -179,7 +189,7 @@ def _would(scope: Scope, marks: ClauseMarks, modal: Token) -> None:
 
 def _may(scope: Scope, marks: ClauseMarks, modal: Token) -> None:
     standing = scope.standing
-    could_not = modal.lower == "could" and bool(marks.negations)
+    could_not = modal.lower == "could" and any(n.lower != "never" for n in marks.negations)
     if marks.perfect:
         if could_not:
             standing.lower(Status.HYPOTHETICAL)
@@ -236,7 +246,9 @@ def _tense(scope: Scope, marks: ClauseMarks) -> None:
     elif marks.tense == "past":
         if lemma == "be" and noun:
             return
-        back = lemma == "be" and scope.backshift and standing.type != "AGREE"
+        state = lemma == "be" or (marks.passive and scope.among("state_participles", lemma))
+        stands = scope.among("lasting_verbs", lemma) and standing.type in ("SUPPORT", "COOPERATE")
+        back = (state or stands) and scope.backshift and standing.type != "AGREE"
         standing.aspect = Status.UNDER_WAY if back else Status.DONE
         standing.note("status.past", verb)
     else:

@@ -80,7 +80,7 @@ class Standing:
             self.negated, self.cancelled, self.outcome = not self.negated, False, None
         elif self.last == "probable" and self.aim is None:
             self.negated = not self.negated
-        elif self.last in ("possible", "uncommitted", "knowledge", "told"):
+        elif self.last in ("possible", "uncommitted", "knowledge", "told", "asked", "accused"):
             self.weaken(UNCOMMITTED)
         else:
             self.negated = not self.negated
@@ -155,8 +155,7 @@ class Standing:
             case "uncommitted":
                 self.weaken(UNCOMMITTED)
             case "accused":
-                if not self.attributed:
-                    self.weaken(UNCOMMITTED)
+                self.weaken(UNCOMMITTED)
             case "asked":
                 if self.aspect is None:
                     self.lower(Status.HYPOTHETICAL)

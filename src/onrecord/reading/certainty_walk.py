@@ -150,7 +150,10 @@ class Walk:
 
     def _object_gerund(self, verb: Token, head: Token) -> bool:
         """Whether a gerund right after a verb is its object, whatever the parser makes of it: *ruled out sending*."""
-        if verb.tag != "VBG" or any(t.i != head.i and t.dep != "prt" for t in self.scope.tokens[head.i : verb.i]):
+        own = {t.i for t in verb.subtree()}
+        if verb.tag != "VBG" or head.i > verb.i:
+            return False
+        if any(t.i not in own and t.dep not in ("prt", "neg") for t in self.scope.tokens[head.i + 1 : verb.i]):
             return False
         effect = self.effect(head, "ing") if is_verb(head) or head.is_root else None
         return effect is not None and self.scope.among("gerund_effects", effect)
@@ -261,7 +264,8 @@ class Walk:
                 found = lexicon.adjectives.get(head.lower)
             return found
         if head.pos in ("ADJ", "ADV", "ADP", "SCONJ"):
-            return lexicon.adjectives.get(head.lower) or lexicon.verb(head.lemma, relation)
+            formed = head.lower.endswith(("ed", "en", "ing"))
+            return lexicon.adjectives.get(head.lower) or (lexicon.verb(head.lemma, relation) if formed else None)
         if head.is_root and head.tag == "NNS" and relation == "ing":
             return lexicon.verb(head.lemma, relation)
         if head.pos in ("NOUN", "PROPN"):
@@ -278,7 +282,7 @@ class Walk:
         if effect in ("uncommitted", "accused") and self.outside(head) and standing.attributed:
             standing.aspect = standing.aspect or Status.DONE
             return
-        if effect is None and relation in ("ing", "obj") and scope.among("containers", head.lemma):
+        if relation in ("ing", "obj") and scope.among("containers", head.lemma) and self._contains(head, effect):
             self._contained(head)
             return
         if relation == "ing" and effect in (None, "saying", "factive", "denies", "doubts", "prevents", "refuses"):
@@ -339,6 +343,12 @@ class Walk:
             self.standing.weaken(UNCOMMITTED)
             self.standing.note("certainty.not-said", marks.negations[0])
 
+    def _contains(self, head: Token, effect: str | None) -> bool:
+        """Whether a verb tells what is in its subject: a deal that *involves*, a plan that would *see*."""
+        subject = read_clause(head).subject
+        known = self.lexicon.nouns.get(subject.lemma, "") if subject is not None else ""
+        return effect is None or self.scope.among("aim_noun_effects", known) or known == "banned"
+
     def _contained(self, head: Token) -> None:
         """*The planned deal involves sending*: what it involves stands as the subject does."""
         standing = self.standing
@@ -350,8 +360,11 @@ class Walk:
             aims = self.scope.among("aim_noun_effects", effect) or effect in ("discussed", "banned")
             if aims and standing.aim is None:
                 standing.apply(effect, subject)
+        planned = standing.aim is Status.PLANNED
         if not self.outside(head):
             self.clause(head, False)
+        if planned and standing.aim is Status.HYPOTHETICAL and standing.reasons[-1].rule == "status.would":
+            standing.aim = Status.PLANNED
 
     def _preposition(self, prep: Token, inside: Token, relation: str) -> None:
         """What a noun (`obj`), a gerund (`ing`) or a clause (`that`) after a preposition stands under."""
@@ -370,7 +383,9 @@ class Walk:
             standing.aspect = standing.aspect or Status.DONE
         elif is_verb(head):
             effect = self.effect(head, word)
-            if effect is not None:
+            if effect == "accused" and self.outside(head):
+                standing.aspect = standing.aspect or (Status.DONE if gerund else None)
+            elif effect is not None:
                 if gerund and (effect in FINAL or effect in ("accused", "prevents", "refuses", "manages")):
                     standing.aspect = standing.aspect or Status.DONE
                 self.scope.estimate(head)
@@ -540,6 +555,10 @@ class Walk:
         standing, scope = self.standing, self.scope
         effect = self.effect(verb, "obj")
         det = noun.child("det")
+        if effect == "refuses" and self.lexicon.nouns.get(noun.lemma) in ("uncommitted", "told"):
+            effect = "denies"
+        if effect == "factive" and not is_given(scope, noun) and read_clause(verb).modal is not None:
+            effect = "manages"
         if effect is None and scope.among("containers", verb.lemma):
             self._contained(verb)
         elif effect in (None, "manages"):
@@ -558,6 +577,12 @@ class Walk:
 
     def _subject(self, noun: Token, verb: Token) -> None:
         effect = self.effect(verb, "subj")
+        raised = next((c for c in verb.kids("xcomp") if c.child("aux") is not None), None)
+        if effect is None and raised is not None and not self.outside(verb):
+            carries = self.scope.among("happening_verbs", raised.lemma) or self.effect(raised, "obj") == "manages"
+            if carries:
+                self.clause(raised)
+                return
         said = predicate_effect(self.scope, verb) if self.scope.among("predicate_verbs", verb.lemma) else None
         if effect is not None:
             self.standing.apply(effect, verb)
