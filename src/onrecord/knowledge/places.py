@@ -59,12 +59,19 @@ _MARKS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "�
 _FLAT = {"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "–": "-", "—": "-", "_": " ", "-": " "}
 
 
+_SHORT = {"st.": "saint", "st": "saint", "ste.": "sainte", "mt.": "mount", "ft.": "fort"}
+_MOST_SEEN = 50_000
+
+
 def fold_name(name: str) -> str:
     """A name without case, accents, hyphens and superfluous blanks; *St.* and *Saint* are one."""
-    flat = "".join(_FLAT.get(c, c) for c in name.lower())
-    flat = "".join(_MARKS.get(c, c) for c in unicodedata.normalize("NFKD", flat) if not unicodedata.combining(c))
-    words = flat.split()
-    return " ".join({"st.": "saint", "st": "saint", "ste.": "sainte", "mt.": "mount", "ft.": "fort"}.get(w, w) for w in words)
+    flat = name.lower()
+    if flat.isascii():
+        flat = flat.replace("-", " ").replace("_", " ").replace("`", "'")
+    else:
+        flat = "".join(_FLAT.get(c, c) for c in flat)
+        flat = "".join(_MARKS.get(c, c) for c in unicodedata.normalize("NFKD", flat) if not unicodedata.combining(c))
+    return " ".join([_SHORT.get(word, word) for word in flat.split()])
 
 
 class Gazetteer:
@@ -108,10 +115,11 @@ class Gazetteer:
 
     def find(self, name: str) -> tuple[Candidate, ...]:
         """The places of a name, the most populous first; empty where there is none."""
-        folded = fold_name(name)
-        known = self._seen.get(folded)
+        known = self._seen.get(name)
         if known is None:
-            known = self._seen[folded] = self._look_up(folded)
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
+            known = self._seen[name] = self._look_up(fold_name(name))
         return known
 
     def _look_up(self, folded: str) -> tuple[Candidate, ...]:

@@ -65,18 +65,22 @@ class Chooser:
 
     def choose(self, names: Sequence[Named], home: Home) -> list[tuple[Candidate, float] | None]:
         """For each name its best candidate and the probability that it gets, or None where it has none."""
-        alone = [[self.features_alone(n, c, home) for c in n.candidates[:_MOST]] for n in names]
-        shares = [softmax([dot(self.alone, f) for f in options]) for options in alone]
+        alone = [
+            [self.features_alone(n, c, home) for c in n.candidates[:_MOST]] if len(n.candidates) > 1 else []
+            for n in names
+        ]
+        shares = [
+            softmax([dot(self.alone, f) for f in options]) if options else [1.0] * len(n.candidates)
+            for n, options in zip(names, alone, strict=True)
+        ]
+        basis = [[dot(self.together, f) for f in options] for options in alone]
         for _ in range(2):
             context = Context(names, shares)
             shares = [
-                softmax(
-                    [
-                        dot(self.together, features | context.features(number, at))
-                        for at, features in enumerate(alone[number])
-                    ]
-                )
-                for number in range(len(names))
+                softmax([known + dot(self.together, context.features(number, at)) for at, known in enumerate(options)])
+                if options
+                else shares[number]
+                for number, options in enumerate(basis)
             ]
         chosen: list[tuple[Candidate, float] | None] = []
         for named, options in zip(names, shares, strict=True):

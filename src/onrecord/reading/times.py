@@ -48,7 +48,7 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
     for block in _blocks(parse):
         text, starts = _line(block)
         near: str | None = None
-        for match in shapes.find(text):
+        for match in shapes.find(text, shapes.seeds([(at, t.lower) for at, t in zip(starts, block, strict=True)])):
             first = bisect_right(starts, match.start) - 1
             last = bisect_right(starts, match.end - 1)
             inside = block[first:last]
@@ -149,7 +149,9 @@ def _not_a_time(match: Match, text: str, inside: Sequence[Token], head: Token) -
 
 def _dateline_day(dateline: str | None, shapes: Grammar, values: Values) -> date | None:
     """The day that a dateline tells in full, year included; else None."""
-    for match in shapes.find(" ".join((dateline or "").split())):
+    line = " ".join((dateline or "").split())
+    words = [(found.start(), found.group().lower()) for found in re.finditer(r"[\w.’']+", line)]
+    for match in shapes.find(line, shapes.seeds(words)):
         read = values.read(match, Setting(anchor=None))
         first, last = days_of(read[1]) if read else (None, None)
         if first is not None and first == last:

@@ -8,12 +8,18 @@ all, and compiled on first need, so that text without times costs next to nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from onrecord.knowledge import Knowledge
+
+
+#: How far before and after a seed a shape may reach.
+_LEFT, _RIGHT = 64, 48
+#: Words of two classes.
+_BOTH = frozenset({"days", "time", "second", "fall", "overnight", "night", "nights"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,43 +104,54 @@ class Grammar:
         return made
 
     @cached_property
-    def _seeds(self) -> re.Pattern[str]:
-        """One alternative per class of words; the class is the name of the group."""
+    def _classes(self) -> Mapping[str, str]:
+        """Class of each word without which no shape of that class can match; lower case."""
         words = self.vocabulary
-        months = _either([m.capitalize() for m in words["months"]] + [m.upper() for m in words["months"]])
-        days = _either([d.capitalize() for d in words["weekdays"]] + [d.upper() for d in words["weekdays"]])
-        holidays = _either(sorted({h.split(" ")[0].capitalize() for h in words["holidays"]}))
-        refs = [last for w in words["references"] if (last := w.split(" ")[-1]) not in {"days", "time"}]
-        extra = ["today", "yesterday", "tomorrow", "tonight", "noon", "midnight", "while", "time", "then", "nineteen"]
-        groups = {
-            "word": _either([*refs, *words["sets"], *words["decades"], "two", *extra]),
-            "month": rf"(?-i:{months})",
-            "weekday": rf"(?-i:{days})",
-            "holiday": rf"(?-i:{holidays})",
-            "unit": rf"(?:\w*{_either([*words['units'], 'centuries', 'half', 'period'])}s?|quarters?|halves)",
-            "season": _either(list(words["seasons"])),
-            "part": _either(list(words["parts"])),
-            "year": r"\d{4}s?",
-        }
-        return re.compile(
-            r"\b(?:" + "|".join(f"(?P<{name}>{p})" for name, p in groups.items()) + r")\b|(?P<digit>\d)", re.IGNORECASE
-        )
+        found: dict[str, str] = {}
+        plain = ["today", "yesterday", "tomorrow", "tonight", "noon", "midnight", "while", "time", "then", "nineteen"]
+        found.update(dict.fromkeys([*plain, "two", *words["decades"], *words["sets"]], "word"))
+        found.update({word.split(" ")[-1]: "word" for word in words["references"]})
+        found.update(dict.fromkeys((h.split(" ")[0] for h in words["holidays"]), "holiday"))
+        found.update(dict.fromkeys(words["parts"], "part"))
+        found.update(dict.fromkeys(words["seasons"], "season"))
+        units = {u.split(" ")[-1] for u in words["units"]} | {"half", "period"}
+        found.update({form: "unit" for u in units for form in (u, f"{u}s")})
+        found.update(dict.fromkeys(["centuries", "halves", "quarters"], "unit"))
+        found.update(dict.fromkeys([*words["months"], *(f"{m}." for m in words["months"])], "month"))
+        found.update({form: "weekday" for d in words["weekdays"] for form in (d, f"{d}s", f"{d}.")})
+        return found
 
-    def find(self, text: str) -> list[Match]:
-        """The times of a folded text, in its order."""
-        there: set[str] = set()
-        for seed in self._seeds.finditer(text):
-            there.add(seed.lastgroup or "")
-        if not there:
-            return []
-        if "unit" in there:
-            there.add("word")  # *these days*
-        if "year" in there:
-            there.add("digit")
+    def seeds(self, words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Where words stand that a time can be about, with their class. A word is its offset and its lower case."""
+        found: list[tuple[int, str]] = []
+        classes = self._classes
+        for at, word in _split(words):
+            known = classes.get(word)
+            if known is not None:
+                found.append((at, known))
+                if word in _BOTH:
+                    found.append((at, "word" if known != "word" else "unit"))
+            elif word[:1].isdigit() or word[:1] in "\'’‘q" and len(word) > 1 and word[1].isdigit():
+                found.append((at, "year" if len(word) >= 4 and word[:4].isdigit() else "digit"))
+        return found
+
+    def find(self, text: str, seeds: Sequence[tuple[int, str]]) -> list[Match]:
+        """The times of a folded text about its seeds, in its order."""
+        windows: dict[str, list[list[int]]] = {}
+        for at, name in seeds:
+            for key in (name, "digit") if name == "year" else (name,):
+                stretches = windows.setdefault(key, [])
+                low = max(text.rfind(" ", 0, max(0, at - _LEFT)), 0)
+                high = text.find(" ", min(len(text), at + _RIGHT))
+                high = len(text) if high < 0 else high
+                if stretches and low <= stretches[-1][1]:
+                    stretches[-1][1] = max(high, stretches[-1][1])
+                else:
+                    stretches.append([low, high])
         found: list[tuple[int, int, int, re.Match[str], dict[str, str]]] = []
         for order, rule in enumerate(self._rules):
-            if rule["needs"] in there:
-                for match in self._pattern(rule).finditer(text):
+            for low, high in windows.get(rule["needs"], ()):
+                for match in self._pattern(rule).finditer(text, low, high):
                     if match.end() > match.start():
                         found.append((match.start() - match.end(), match.start(), order, match, rule))
         found.sort(key=lambda item: item[:3])
@@ -151,6 +168,15 @@ class Grammar:
                 )
         taken.sort(key=lambda m: m.start)
         return taken
+
+
+def _split(words: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The words, and the parts of hyphenated ones (*mid-1990s*)."""
+    for at, word in words:
+        yield at, word
+        if "-" in word[1:]:
+            for found in re.finditer(r"[^-]+", word):
+                yield at + found.start(), found.group()
 
 
 def grammar(knowledge: Knowledge) -> Grammar:
