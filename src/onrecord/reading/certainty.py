@@ -79,6 +79,9 @@ def judge(
     if clause is not head and is_verb(clause) and _carries(clause, head, walk):
         apply_modifiers(scope, head)
         walk.clause(clause)
+    elif (governor := _headline_governor(head)) is not None:
+        told = (lexicon.verb(form, "obj") for form in (governor.lemma, governor.lower.removesuffix("s")))
+        standing.apply(next((effect for effect in told if effect is not None), "manages"), governor)
     elif is_verb(head) and not _noun_misread(head):
         walk.clause(head)
     else:
@@ -121,6 +124,17 @@ def _noun_misread(head: Token) -> bool:
         and head.child("nsubj", "aux") is None
         and (head.dep != "conj" or head.head.pos == "NOUN")
     )
+
+
+def _headline_governor(head: Token) -> Token | None:
+    """The verb of a headline that the parser takes for an auxiliary of the noun after it: *cancels visit*."""
+    if head.tag not in ("VB", "VBP") or not head.is_root:
+        return None
+    for child in head.kids("aux"):
+        plain = child.lemma not in ("be", "have", "do", "get", "to") and child.tag not in ("MD", "TO")
+        if plain and child.i == head.i - 1 and len(child.text) > 3:
+            return child
+    return None
 
 
 def _asked(parse: Parse, head: Token, walk: Walk, standing: Standing) -> None:

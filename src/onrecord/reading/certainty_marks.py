@@ -44,6 +44,8 @@ def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:
         word == "if" and (marks.verb.dep == "ccomp" or marks.verb.head.lemma in ("ask", "wonder"))
     ):
         standing.note("certainty.question", mark)
+        if marks.progressive:
+            standing.aspect = Status.UNDER_WAY
         told = marks.perfect or marks.progressive or marks.tense == "past"
         if standing.aim is None and marks.finite and told:
             standing.weaken(UNCOMMITTED)

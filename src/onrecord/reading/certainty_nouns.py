@@ -127,6 +127,15 @@ def gerund_governor(scope: Scope, word: Token) -> Token | None:
     return verb if effect is not None and scope.among("gerund_effects", effect) else None
 
 
+def gerund_preposition(word: Token) -> Token | None:
+    """The preposition of *suspected of smuggling attack drones*, where the gerund is taken for part of the noun."""
+    noun = word
+    while noun.dep in ("compound", "amod") and noun.head.pos in ("NOUN", "PROPN"):
+        noun = noun.head
+    plain = noun is word or noun.dep != "pobj" or not word.lower.endswith("ing")
+    return None if plain or noun.head.i != word.i - 1 else noun.head
+
+
 def announcing_noun(scope: Scope, verb: Token) -> Token | None:
     """The noun that an infinitive belongs to where the parser hangs it elsewhere: *issued calls to*, *vows made to*."""
     nouns = scope.lexicon.nouns

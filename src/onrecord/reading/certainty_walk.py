@@ -15,6 +15,7 @@ from onrecord.reading.certainty_nouns import (
     announcing_noun,
     apply_modifiers,
     gerund_governor,
+    gerund_preposition,
     is_given,
     predicate_effect,
     said_false,
@@ -133,6 +134,8 @@ class Walk:
             self.clause(head, False)
         elif (governor := gerund_governor(self.scope, verb)) is not None:
             self._govern(governor, "ing")
+        elif (preposition := gerund_preposition(verb)) is not None:
+            self._preposition(preposition, verb, "ing")
         elif dep in ("acl", "advcl") and self._object_gerund(verb, head):
             self._govern(head, "ing")
         elif dep in ("acl", "relcl", "amod"):
@@ -153,6 +156,9 @@ class Walk:
         own = {t.i for t in verb.subtree()}
         if verb.tag != "VBG" or head.i > verb.i:
             return False
+        subject = head.child("dobj")
+        if subject is not None and subject.i == verb.i - 1:
+            own |= {t.i for t in subject.subtree()}
         if any(t.i not in own and t.dep not in ("prt", "neg") for t in self.scope.tokens[head.i + 1 : verb.i]):
             return False
         effect = self.effect(head, "ing") if is_verb(head) or head.is_root else None
@@ -459,6 +465,8 @@ class Walk:
             self._context(noun.head)
         elif governor is not None:
             self._govern(governor, "ing")
+        elif noun.tag == "VBG" and (preposition := gerund_preposition(noun)) is not None:
+            self._preposition(preposition, noun, "ing")
         else:
             if (
                 self.lexicon.nouns.get(noun.lemma) == "hypothetical"
@@ -558,7 +566,9 @@ class Walk:
         if effect == "refuses" and self.lexicon.nouns.get(noun.lemma) in ("uncommitted", "told"):
             effect = "denies"
         if effect == "factive" and not is_given(scope, noun) and read_clause(verb).modal is not None:
-            effect = "manages"
+            effect = "hypothetical"
+        if self._checked(verb):
+            return
         if effect is None and scope.among("containers", verb.lemma):
             self._contained(verb)
         elif effect in (None, "manages"):
@@ -575,7 +585,17 @@ class Walk:
             if effect not in FINAL and not self.outside(verb):
                 self._after(verb)
 
+    def _checked(self, verb: Token) -> bool:
+        """*Claims of it could not be verified*: what is checked is the claim, not the deed."""
+        if self.standing.last not in ("uncommitted", "told") or not self.scope.among("confirming_words", verb.lemma):
+            return False
+        self.standing.weaken(UNCOMMITTED)
+        self.standing.note("certainty.unverified", verb)
+        return True
+
     def _subject(self, noun: Token, verb: Token) -> None:
+        if self._checked(verb):
+            return
         effect = self.effect(verb, "subj")
         raised = next((c for c in verb.kids("xcomp") if c.child("aux") is not None), None)
         if effect is None and raised is not None and not self.outside(verb):
