@@ -103,8 +103,9 @@ class ActorTable:
         self.variants: Mapping[str, str] = data["variants"]
         #: PLOVER's code (UNO, EUR) of a body by its id.
         self.bodies: Mapping[str, str] = data["bodies"]
-        #: Peoples of several states: the states, and those in which their forces are not the state's.
-        self.spread: Mapping[str, Mapping[str, list[str]]] = data["spread"]
+        #: Peoples of several states: the states, those first that a bare name means first (`countries`, by rank), and
+        #: those in which their forces are not the state's (`irregular`).
+        self.spread: Mapping[str, Mapping[str, list[Any]]] = data["spread"]
         self._users: Mapping[str, list[list[str]]] = {}
         self._user_rows: Mapping[str, list[Any]] = {}
         self._user_starts: dict[str, int] = {}

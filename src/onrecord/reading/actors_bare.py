@@ -60,7 +60,8 @@ def resolve_bare(
             body = _by_kind(scene, item, near)
             if body is not None:
                 return known(body, item, "actor.definite", scene)
-    if definite or noun in scene.roles.shared:
+    stranger = _stranger(scene, item)
+    if not stranger and (definite or noun in scene.roles.shared):
         same = _same_noun(scene, item, near) or _same_noun(scene, item, list(reversed(past)))
         if same is not None:
             actor = replace(own, country=same.actors[0].country, role=own.role or same.actors[0].role)
@@ -70,7 +71,7 @@ def resolve_bare(
                 bare=False,
                 reasons=(*item.reasons, Reason(rule="actor.same_noun", span=same.actors[0].span)),
             )
-    if own.country is not None or _stranger(scene, item):
+    if own.country is not None or (stranger and own.role != "REB"):
         return item
     owner = _owner(scene, item, near)
     if owner is not None:

@@ -72,9 +72,11 @@ def _peoples(scene: Scene, found: list[Found]) -> list[Found]:
     counts = Counter(a.country for f in found for a in f.actors if a.country)
     chosen: dict[str, str] = {}
     for id_, told in spread.items():
-        best = max(told["countries"], key=lambda c: (counts[c], -told["countries"].index(c)))
-        if counts[best]:
-            chosen[id_] = best
+        for rank in told["countries"]:
+            best = max(rank, key=lambda c: counts[c])
+            if counts[best]:
+                chosen[id_] = best
+                break
     done = []
     for f in found:
         inside = [scene.spots[i].entry.id for i in range(f.first, f.last) if i in scene.spots]

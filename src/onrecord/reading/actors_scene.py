@@ -76,12 +76,12 @@ class Scene:
 
     gazetteer: Gazetteer | None = None
 
-    def town(self, name: str) -> str | None:
-        """The country of a town of that name with some fifty thousand people, or None."""
+    def town(self, name: str, people: int = 50_000) -> str | None:
+        """The country of a town of that name with so many people, or None."""
         if self.gazetteer is None:
             return None
         places = self.gazetteer.find(name)
-        return places[0].country if places and places[0].population > 50_000 else None
+        return places[0].country if places and places[0].population > people else None
 
     def span(self, first: int, last: int) -> Span:
         return Span(self.parse.tokens[first].start, self.parse.tokens[last - 1].end)
