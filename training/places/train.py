@@ -155,7 +155,7 @@ def train(corpora: list[Corpus]) -> tuple[dict[str, float], dict[str, float], di
 def write(name: str, title: str, data: dict[str, Any]) -> None:
     meta = {
         "title": title,
-        "source": "training/places/train.py over LGL (Lieberman and others 2010) and TR-News (Kamalloo and Rafiei 2018)",
+        "source": "training/places/train.py; LGL (Lieberman and others 2010), TR-News (Kamalloo and Rafiei 2018)",
         "licence": "Apache-2.0 for the weights; the corpora belong to others and are not shipped",
         "confidence": "see training/places/card.md",
         "date": "2026-11-24",

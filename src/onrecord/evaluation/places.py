@@ -11,6 +11,7 @@ import math
 import statistics
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from onrecord.domain.report import Article, Provenance
@@ -160,7 +161,7 @@ def _auc(errors: list[float]) -> float:
     if len(errors) < 2:
         return 0.0
     y = sorted(math.log(min(e, _FARTHEST) + 1) / math.log(_FARTHEST) for e in errors)
-    return sum((a + b) / 2 for a, b in zip(y, y[1:], strict=False)) / (len(y) - 1)
+    return sum((a + b) / 2 for a, b in pairwise(y)) / (len(y) - 1)
 
 
 def _overlaps(told: list[tuple[int, int]], read: list[tuple[int, int]]) -> int:

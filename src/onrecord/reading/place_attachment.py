@@ -65,8 +65,8 @@ def held_by(head: Token, words: Mapping[str, Any]) -> dict[int, int]:
         owner, striking = owner.head, True  # *shot down a plane over the sea*
     if not (
         kind in words["where"]
-        or kind in words["whither"] and moving
-        or kind in words["upon"] and (striking or moving)
+        or (kind in words["whither"] and moving)
+        or (kind in words["upon"] and (striking or moving))
     ):
         return found
     if owner.pos in _VERBS:
@@ -140,8 +140,9 @@ def _from_verb(verb: Token, rank: int, found: dict[int, int], words: Mapping[str
             for below in kid.kids("pobj"):
                 if below.lemma in words["event_nouns"]:
                     found.setdefault(below.i, rank + 2)
-        elif kid.dep in {"xcomp", "advcl"} and kid.pos in _VERBS and kid.child("mark", "nsubj") is None:
-            if kid.tag == "VB" or verb.lemma in words["making"]:
+        elif kid.dep in {"xcomp", "advcl"} and kid.pos in _VERBS:
+            free = kid.child("mark", "nsubj") is None
+            if free and (kid.tag == "VB" or verb.lemma in words["making"]):
                 _from_verb(kid, rank + 2, found, words)
     if verb.dep == "xcomp" and verb.head.pos in _VERBS and verb.head.lemma in words["making"]:
         found.setdefault(verb.head.i, rank + 1)

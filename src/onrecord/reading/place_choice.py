@@ -2,8 +2,8 @@
 
 In: toponyms of one article with their candidates, and what is known of the publisher. Out: the chosen candidate by
 name (one sense for a name in an article). Two rounds with one small model each (weights and card in
-`resources/places/choice_weights.yml`): the first looks at the candidate alone (class, population, a state or country named
-right behind it), the second also at the article's other places as the round before saw them (same country, same
+`resources/places/choice_weights.yml`): the first looks at the candidate alone (class, population, a state or country
+named right behind it), the second also at the article's other places as the round before saw them (same country, same
 division, nearness). Follows the cues of Lieberman and others, "Geotagging with local lexicons" (2010).
 """
 
@@ -249,13 +249,11 @@ def group(
                 behind = tuple(c for c in following[1] if c.kind in {"country", "state", "county", "capital", "region"})
             else:
                 behind = tuple(c for c in names.after_town(tokens[last + 1].text) if c.kind in {"country", "state"})
-            if behind and behind[0].kind not in {"country", "state"} and not any(c.kind in {"country", "state"} for c in behind):
+            if not any(c.kind in {"country", "state"} for c in behind):
                 behind = tuple(c for c in behind if c.kind == "county")
         there = by_name.get(name)
         if there is None:
-            by_name[name] = Named(
-                name=name, candidates=candidates[:_MOST], behind=behind, first=first, people=people
-            )
+            by_name[name] = Named(name=name, candidates=candidates[:_MOST], behind=behind, first=first, people=people)
         else:
             by_name[name] = Named(
                 name=name,

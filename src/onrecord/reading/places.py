@@ -43,7 +43,7 @@ def find_places(
     named: list[tuple[Toponym, Candidate]] = []
     for toponym, place in grounded_toponyms(parse, article.provenance.publisher, knowledge):
         head = _head(parse.tokens[toponym.first : toponym.last])
-        adjective = toponym.people or head.tag == "JJ" and place is not None and place.kind == "country"
+        adjective = toponym.people or (head.tag == "JJ" and place is not None and place.kind == "country")
         if adjective and place is not None:
             found.extend(_soil(parse, toponym, head, place, words))
             continue
@@ -69,7 +69,7 @@ def _words(knowledge: Knowledge) -> Mapping[str, Any]:
 
 
 def _doubtful(parse: Parse, toponym: Toponym, head: Token, words: Mapping[str, Any]) -> bool:
-    """A word that the parser takes for an adjective, a person, a firm or a product, with nothing of a place about it."""
+    """A word taken for an adjective, a person, a firm or a product, with nothing of a place about it."""
     if toponym.score < 0.5:
         return True
     if head.ent in {"GPE", "LOC", "FAC", ""} and head.tag not in {"JJ", "NNPS"}:
@@ -93,7 +93,8 @@ def grounded_toponyms(
 def _chosen(
     parse: Parse, found: Sequence[Toponym], names: PlaceNames, publisher: str | None, knowledge: Knowledge
 ) -> list[Candidate | None]:
-    return ground(parse, [(t.first, t.last, t.name, t.candidates, t.people) for t in found], names, publisher, knowledge)
+    spans = [(t.first, t.last, t.name, t.candidates, t.people) for t in found]
+    return ground(parse, spans, names, publisher, knowledge)
 
 
 def ground(
@@ -164,9 +165,9 @@ def _soil(
     noun = head.head
     if head.dep not in {"amod", "compound", "nmod"} or noun.lemma not in words["ground_nouns"] or noun.i < head.i:
         return []
-    if any(kid.dep == "prep" and kid.lower in words["where"] for kid in noun.children):
-        if any(below.ent in {"GPE", "LOC"} for kid in noun.kids("prep") for below in kid.kids("pobj")):
-            return []
+    elsewhere = [below for kid in noun.kids("prep") if kid.lower in words["where"] for below in kid.kids("pobj")]
+    if any(below.ent in {"GPE", "LOC"} for below in elsewhere):
+        return []  # *American bases in Iraq*
     opener = noun.child("det")
     first = opener.i if opener is not None and opener.i < toponym.first else toponym.first
     spoken = _place(parse, first, noun.i + 1, place, toponym.name)
@@ -199,7 +200,7 @@ def _references(
         before = [
             (toponym, place)
             for toponym, place in named
-            if toponym.last <= token.i and (place.kind in kinds[kind] or kind == "town" and _city_state(place))
+            if toponym.last <= token.i and (place.kind in kinds[kind] or (kind == "town" and _city_state(place)))
         ]
         literal = {m.first for m in found}
         before = [pair for pair in before if pair[0].first in literal] or before
@@ -207,9 +208,7 @@ def _references(
             toponym, place = before[-1]
             spoken = _place(parse, opener.i, token.i + 1, place, toponym.name)
             made.append(
-                PlaceMention(
-                    first=opener.i, last=token.i + 1, head=token.i, place=spoken, holds=held_by(token, words)
-                )
+                PlaceMention(first=opener.i, last=token.i + 1, head=token.i, place=spoken, holds=held_by(token, words))
             )
     return made
 

@@ -29,7 +29,8 @@ def tense_about(token: Token, words: Mapping[str, Any]) -> str | None:
             kid.lower in {"upcoming", "forthcoming"} for kid in above.children
         ):
             return "future"
-        if above.lower in words["ahead_words"] and (above.lower not in {"until", "through"} or above.head.lemma in words["extend_verbs"]):
+        bounds = above.lower in {"until", "through"} and above.head.lemma not in words["extend_verbs"]
+        if above.lower in words["ahead_words"] and not bounds:
             return "future"
         if above.pos in {"VERB", "AUX"} and (above is not token):
             return _tense_of(above, words)

@@ -53,9 +53,7 @@ def _best(mentions: Sequence[TimeMention], token: int) -> TimeMention | None:
     return min(found, key=lambda item: item[:3])[3] if found else None
 
 
-def dated_by(
-    first: int, last: int, head: Token, time: Time, parse: Parse, words: Mapping[str, Any]
-) -> dict[int, int]:
+def dated_by(first: int, last: int, head: Token, time: Time, parse: Parse, words: Mapping[str, Any]) -> dict[int, int]:
     """The tokens that a time at tokens `[first, last)` dates, each with a rank, 0 the surest; empty for durations."""
     if not _can_date(first, last, head, time, parse, words):
         return {}
@@ -88,7 +86,7 @@ def _eventive(token: Token, words: Mapping[str, Any]) -> bool:
     if token.pos not in _NOUNS:
         return False
     lemma = token.lemma.lower()
-    return lemma in words["event_nouns"] or token.pos == "NOUN" and lemma.endswith(tuple(words["event_endings"]))
+    return lemma in words["event_nouns"] or (token.pos == "NOUN" and lemma.endswith(tuple(words["event_endings"])))
 
 
 def _saying(token: Token, words: Mapping[str, Any]) -> bool:
@@ -129,9 +127,9 @@ def _pass_on(token: Token, rank: int, head: Token, found: dict[int, int], words:
     if token.pos in _NOUNS:
         _from_noun(token, rank, head, found, words)
         return
-    if token.dep in {"acl", "relcl"} and token.tag == "VBN" and token.head.pos in _NOUNS:
-        if token.lemma in words["setting_verbs"]:
-            _pass_on(token.head, rank + 1, head, found, words)
+    set_by = token.dep in {"acl", "relcl"} and token.tag == "VBN" and token.lemma in words["setting_verbs"]
+    if set_by and token.head.pos in _NOUNS:
+        _pass_on(token.head, rank + 1, head, found, words)
     if token.pos in _VERBS:
         _from_verb(token, rank, head, found, words)
 
@@ -144,9 +142,10 @@ def _from_noun(noun: Token, rank: int, head: Token, found: dict[int, int], words
         if kid.dep == "prep" and kid.lower == "of" and noun.lemma in words["light_nouns"]:
             for below in kid.kids("pobj"):
                 _pass_on(below, rank + 1, head, found, words)
-        elif kid.dep == "conj" and kid.pos in _NOUNS:
-            _pass_on(kid, rank + 1, head, found, words)
-        elif kid.dep == "acl" and kid.tag == "VBG" and noun.lemma in words["speech_nouns"]:
+            continue
+        beside = kid.dep == "conj" and kid.pos in _NOUNS
+        tells = kid.dep == "acl" and kid.tag == "VBG" and noun.lemma in words["speech_nouns"]
+        if beside or tells:
             _pass_on(kid, rank + 1, head, found, words)
 
 
@@ -171,9 +170,9 @@ def _from_verb(verb: Token, rank: int, head: Token, found: dict[int, int], words
         elif kid.dep == "prep" and not saying:
             for below in kid.kids("pcomp"):
                 _pass_on(below, rank + 2, head, found, words)
-    if verb.dep == "conj" and verb.head.pos in _VERBS and head.i > verb.i and not _own_time(verb.head, words):
-        if verb.child("nsubj", "nsubjpass") is None:
-            _pass_up(verb.head, rank + 2, found)
+    closes = verb.dep == "conj" and verb.head.pos in _VERBS and verb.child("nsubj", "nsubjpass") is None
+    if closes and head.i > verb.i and not _own_time(verb.head, words):
+        _pass_up(verb.head, rank + 2, found)
 
 
 def _pass_up(verb: Token, rank: int, found: dict[int, int]) -> None:

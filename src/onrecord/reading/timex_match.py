@@ -15,7 +15,6 @@ from typing import Any
 
 from onrecord.knowledge import Knowledge
 
-
 #: How far before and after a seed a shape may reach.
 _LEFT, _RIGHT = 64, 48
 #: Words of two classes.
@@ -131,7 +130,7 @@ class Grammar:
                 found.append((at, known))
                 if word in _BOTH:
                     found.append((at, "word" if known != "word" else "unit"))
-            elif word[:1].isdigit() or word[:1] in "\'’‘q" and len(word) > 1 and word[1].isdigit():
+            elif word[:1].isdigit() or (word[:1] in "'’‘q" and len(word) > 1 and word[1].isdigit()):
                 found.append((at, "year" if len(word) >= 4 and word[:4].isdigit() else "digit"))
         return found
 

@@ -24,6 +24,7 @@ Read = tuple[str, str, str | None]
 
 _LAST = {"last", "past", "previous", "preceding", "this past", "the previous"}
 _NEXT = {"next", "coming", "following", "this coming", "very next", "the following", "the next"}
+_STEPS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _REF_LAST = {"recent", "past", "last"}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?$")
 
@@ -60,7 +61,7 @@ class Values:
         kind: Callable[[dict[str, str], Setting], Read | None] = getattr(self, f"_{match.kind}")
         return kind(dict(match.parts), setting)
 
-    # --- words and numbers ---------------------------------------------------------------------------------------
+    # --- words and numbers -------------------------------------------------------------------------------------
 
     def _number(self, text: str) -> float | None:
         text = text.replace(",", "").strip()
@@ -129,7 +130,9 @@ class Values:
         amount = number * factor
         if amount == int(amount):
             return f"{head}{int(amount)}{letter}"
-        smaller = {"Y": ("M", 12), "M": ("S", 60) if clock else ("D", 30), "H": ("M", 60), "D": ("T", 24), "W": ("D", 7)}
+        smaller = {"Y": ("M", 12), "M": ("D", 30), "H": ("M", 60), "D": ("T", 24), "W": ("D", 7)}
+        if clock:
+            smaller["M"] = ("S", 60)
         if letter in smaller:
             lower, times = smaller[letter]
             whole, rest = int(amount), round((amount - int(amount)) * times)
@@ -138,7 +141,7 @@ class Values:
             return f"{head}{f'{whole}{letter}' if whole else ''}{rest}{lower}"
         return f"{head}{amount:g}{letter}"
 
-    # --- where a date without a year falls ---------------------------------------------------------------------------
+    # --- where a date without a year falls ---------------------------------------------------------------------
 
     @staticmethod
     def _year_of(month: int, day: int | None, setting: Setting) -> int | None:
@@ -185,7 +188,7 @@ class Values:
             return int(parts["monthno"])
         return int(self.words["months"][parts["month"].rstrip(".")])
 
-    # --- kinds: dates ------------------------------------------------------------------------------------------------
+    # --- kinds: dates ------------------------------------------------------------------------------------------
 
     def _date(self, parts: dict[str, str], setting: Setting) -> Read | None:
         year, mod = self._year(parts), self._mod(parts)
@@ -312,13 +315,11 @@ class Values:
         first, last = calendar.days_of(setting.told) if setting.told else (None, None)
         return first if first == last else None
 
-    # --- kinds: days about the anchor, times of day ----------------------------------------------------------------------
-
-    _STEPS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+    # --- kinds: days about the anchor, times of day ------------------------------------------------------------
 
     def _deictic(self, parts: dict[str, str], setting: Setting) -> Read | None:
         word, mod = parts["deictic"], self._mod(parts)
-        step = -2 if word.endswith("before yesterday") else 2 if word.endswith("after tomorrow") else self._STEPS[word]
+        step = -2 if word.endswith("before yesterday") else 2 if word.endswith("after tomorrow") else _STEPS[word]
         value = calendar.shift_days(setting.anchor, step).isoformat() if setting.anchor else "XXXX-XX-XX"
         if "clock" in parts:
             return self._at(value, parts["clock"], mod)
@@ -371,7 +372,7 @@ class Values:
         zone = "Z" if re.search(r"gmt|utc", clock) else ""
         return "TIME", f"{day}T{hour:02d}:{minute:02d}{zone}", mod
 
-    # --- kinds: weeks, months, years about the anchor -----------------------------------------------------------------------
+    # --- kinds: weeks, months, years about the anchor ----------------------------------------------------------
 
     def _shifted(self, unit: str, steps: int, setting: Setting, base: date | None = None) -> str:
         """The unit `steps` away from the anchor (or `base`), as granular as the unit."""
@@ -496,7 +497,7 @@ class Values:
             return "DATE", self._shifted("Q", -5, setting), None
         return "DATE", self._shifted("Y", -1, setting), None
 
-    # --- kinds: stretches ---------------------------------------------------------------------------------------------------
+    # --- kinds: stretches --------------------------------------------------------------------------------------
 
     def _dir_span(self, parts: dict[str, str], setting: Setting) -> Read | None:
         number = self._number(parts["num"])
@@ -524,7 +525,7 @@ class Values:
         number = None if parts["unit"].endswith("s") else 1
         return "DURATION", self._length(number, self._unit(parts["unit"])), None
 
-    # --- kinds: repeated times ------------------------------------------------------------------------------------------------
+    # --- kinds: repeated times ---------------------------------------------------------------------------------
 
     def _every(self, parts: dict[str, str], setting: Setting) -> Read | None:
         word = parts["unit"]
@@ -539,7 +540,7 @@ class Values:
     def _set_word(self, parts: dict[str, str], setting: Setting) -> Read | None:
         return "SET", str(self.words["sets"][parts["set"]]), None
 
-    # --- kinds: quarters, seasons, years --------------------------------------------------------------------------------------
+    # --- kinds: quarters, seasons, years -----------------------------------------------------------------------
 
     def _quarter(self, parts: dict[str, str], setting: Setting) -> Read | None:
         year = self._year(parts) or self._relative_year(parts.get("diry"), setting)

@@ -2,8 +2,8 @@
 
 In: a Parse and the place names. Out: Toponyms with the places that they may mean. Words are tried wherever capitals
 stand; a small linear model over the parser's labels, the gazetteer and the words around (weights and card in
-`resources/places/toponym_weights.yml`) says which of them name a place. Adjectives of countries (*Russian*) come out marked
-as such, since corpora of toponyms count them; reading itself leaves them out.
+`resources/places/toponym_weights.yml`) says which of them name a place. Adjectives of countries (*Russian*) come out
+marked as such, since corpora of toponyms count them; reading itself leaves them out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from typing import Any
 from onrecord.knowledge.places import Candidate, PlaceNames
 from onrecord.reading.parse import Parse, Token
 
-_INSIDE = frozenset({"of", "the", "and", "de", "la", "le", "les", "al", "el", "upon", "on", "del", "du", "-", "in", "da", "do", "dos"})
+#: Small words that may stand inside a name (*Isle of Man*, *Rio de Janeiro*).
+_INSIDE = frozenset(
+    ["-", "al", "and", "da", "de", "del", "do", "dos", "du", "el", "in", "la", "le", "les", "of", "on", "the", "upon"]
+)
 _LONGEST = 5
 
 
@@ -62,7 +65,8 @@ def options(parse: Parse, names: PlaceNames) -> list[_Option]:
                 name = _words(tokens[first:last])
                 candidates = names.find(name)
                 people = names.people(name) if last - first <= 2 else None
-                if not candidates and last - first == 1 and first >= sentence.first + 2 and tokens[first - 1].text == ",":
+                behind_comma = first >= sentence.first + 2 and tokens[first - 1].text == ","
+                if not candidates and last - first == 1 and behind_comma:
                     candidates = names.after_town(name)
                 if people and all(c.kind == "town" and c.population < 100_000 for c in candidates):
                     candidates = ()  # *Canadian*, Texas, is rarely meant
@@ -79,7 +83,8 @@ def options(parse: Parse, names: PlaceNames) -> list[_Option]:
             first, last = trimmed(tokens, entity.first, entity.last)
             if first < last and (first, last) not in found:
                 name = _words(tokens[first:last])
-                found[first, last] = _Option(first=first, last=last, name=name, candidates=names.find(name), people=False)
+                candidates = names.find(name)
+                found[first, last] = _Option(first=first, last=last, name=name, candidates=candidates, people=False)
     return sorted(found.values(), key=lambda o: (o.first, o.last))
 
 
@@ -115,7 +120,8 @@ class Recogniser:
         choices = options(parse, names)
         notes = self.notes(parse, choices)
         for option in choices:
-            total = sum(self.weights.get(key, 0.0) * value for key, value in self.features(parse, option, notes).items())
+            features = self.features(parse, option, notes)
+            total = sum(self.weights.get(key, 0.0) * value for key, value in features.items())
             score = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
             if score >= self.threshold:
                 scored.append((score, option))
@@ -138,13 +144,14 @@ class Recogniser:
     def notes(self, parse: Parse, choices: Sequence[_Option]) -> dict[str, Any]:
         """What the whole article says of its words: labels of entities by token, and how often a name has which."""
         labels: dict[int, tuple[str, int, int]] = {}
-        for number, entity in enumerate(parse.entities):
+        for entity in parse.entities:
             first, last = trimmed(parse.tokens, entity.first, entity.last)
             for at in range(entity.first, entity.last):
                 labels[at] = (entity.label, first, last)
         lower = {t.text for t in parse.tokens if t.text.islower()}
         places: dict[str, list[int]] = {}
-        persons = {parse.tokens[e.last - 1].text for e in parse.entities if e.label == "PERSON" and e.last - e.first > 1}
+        named = [e for e in parse.entities if e.label == "PERSON" and e.last - e.first > 1]
+        persons = {parse.tokens[e.last - 1].text for e in named}
         behind = {o.first for o in choices if any(c.kind in {"country", "state"} for c in o.candidates)}
         towns = {o.last for o in choices if o.candidates}
         for option in choices:
@@ -152,7 +159,8 @@ class Recogniser:
             tally = places.setdefault(option.name, [0, 0])
             tally[0] += label in {"GPE", "LOC", "FAC"}
             tally[1] += 1
-        return {"labels": labels, "lower": lower, "places": places, "persons": persons, "behind": behind, "towns": towns}
+        found = {"labels": labels, "lower": lower, "places": places}
+        return {**found, "persons": persons, "behind": behind, "towns": towns}
 
     def features(self, parse: Parse, option: _Option, notes: Mapping[str, Any]) -> dict[str, float]:
         """The features of an option, by name."""
