@@ -21,7 +21,8 @@ class Standing(StrEnum):
     DENIED = "denied or negated"
 
 
-_NEGATIVE = frozenset({Certainty.POSSIBLY_NOT, Certainty.PROBABLY_NOT, Certainty.CERTAINLY_NOT})
+#: Labels by which a source holds that something is not so.
+NEGATIVE = frozenset({Certainty.POSSIBLY_NOT, Certainty.PROBABLY_NOT, Certainty.CERTAINLY_NOT})
 _SURE = frozenset({Certainty.CERTAIN, Certainty.PROBABLE})
 
 
@@ -33,7 +34,7 @@ def standing(claim: Claim, attributions: Iterable[Attribution]) -> Standing:
     """
     nearest = claim.chain[-1] if claim.chain else None
     stance = next((a.stance for a in attributions if a.id == nearest), None)
-    if claim.certainty in _NEGATIVE or claim.polarity == "-" or stance is Stance.DENIES:
+    if claim.certainty in NEGATIVE or claim.polarity == "-" or stance is Stance.DENIES:
         return Standing.DENIED
     if claim.status is Status.FAILED:
         return Standing.FAILED

@@ -13,6 +13,7 @@ from onrecord.domain.item import Item, Quantity
 from onrecord.domain.place import Place
 from onrecord.domain.reading import Reading
 from onrecord.domain.span import Span
+from onrecord.domain.standing import NEGATIVE
 from onrecord.domain.times import Time
 
 CERTAINTY = {
@@ -112,7 +113,11 @@ def chain(claim: Claim, reading: Reading) -> str:
 
 
 def how_far(claim: Claim) -> str:
-    """Status, with *negated* where the text says that it shall not or did not happen, and the outcome."""
+    """Status, with *negated* where the text says that it did or shall not happen, *denied* where the source does not
+    hold it to be so, and the outcome: *delivered, denied* must not be read as delivered."""
     shown = str(claim.status).replace("_", " ")
-    shown += ", negated" if claim.polarity == "-" else ""
+    if claim.polarity == "-":
+        shown += ", negated"
+    elif claim.certainty in NEGATIVE:
+        shown += ", denied"
     return f"{shown}, {claim.outcome}" if claim.outcome else shown

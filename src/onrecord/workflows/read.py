@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.domain.reading import Reading
 from onrecord.domain.report import Report
-from onrecord.errors import InputError, PayloadError
+from onrecord.errors import InputError, OnrecordError, PayloadError
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def make_reader(settings: Settings) -> Reader:
-    """A reader with the knowledge that ships with the package and the user's own; its models are opened at the first report.
+    """A reader with the knowledge of the package and the user's own; its models are opened at the first report.
 
     Equal settings give the same reader, so that reading many reports opens the models once.
     """
@@ -92,6 +92,13 @@ def read_many(
                 yield Outcome(name=arrival.name, reading=read_report(report, reader))
             except InputError as error:
                 yield Outcome(name=arrival.name, failure=str(error))
+            except OnrecordError:
+                # Models or knowledge are amiss: no further report would fare better.
+                raise
+            except Exception as error:
+                # A fault of the program in one report must not cost the others; it is told, and nothing is made up.
+                reason = f"reading failed inside the program ({type(error).__name__}: {error}). Please report this"
+                yield Outcome(name=arrival.name, failure=reason)
 
 
 def read(

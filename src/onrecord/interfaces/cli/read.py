@@ -35,7 +35,9 @@ class Only(StrEnum):
 def command(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="HTML, text, Markdown, mail, feeds, folders; - is standard input."),
+        typer.Argument(
+            metavar="FILE...", help="Pages, text, Markdown, mail, PDF, feeds, archives, folders; - is standard input."
+        ),
     ],
     published: Published = None,
     publisher: Publisher = None,
