@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -103,37 +104,61 @@ class Page:
 
 # --- conditions -------------------------------------------------------------------------------------------------
 
+#: Up to so many claims are named by number: then every database walks straight to them. More are looked for while
+#: walking in the order of days, where so frequent a thing is soon met.
+FEW = 3000
+
+
+def _among(connection: sa.Connection, found: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """That a claim is among those that a selection of claim numbers finds."""
+    numbers = list(connection.scalars(found.limit(FEW + 1)))
+    if len(numbers) <= FEW:
+        return t.claims.c.n.in_(sorted(set(numbers)))
+    column = found.selected_columns[0]
+    return sa.exists(found.where(column == t.claims.c.n).correlate(t.claims))
+
 
 def _actor_numbers(value: str) -> sa.Select[Any]:
     return sa.select(t.actors.c.n).where(t.actors.c.folded.contains(fold(value), autoescape=True))
 
 
-def _in_part(part: str, value: str) -> sa.ColumnElement[bool]:
-    """That a country or a name takes part, as `part` or as anything."""
+def _in_part(part: str, value: str) -> sa.Select[Any]:
+    """Numbers of claims in which a country or a name takes part, as `part` or as anything."""
     if is_country(value):
-        found = sa.select(t.countries.c.claim_n).where(t.countries.c.country == value, t.countries.c.part == part)
-    else:
-        found = sa.select(t.participants.c.claim_n).where(t.participants.c.actor_n.in_(_actor_numbers(value)))
-        if part != "any":
-            found = found.where(t.participants.c.part == part)
-    return t.claims.c.n.in_(found)
+        return sa.select(t.countries.c.claim_n).where(t.countries.c.country == value, t.countries.c.part == part)
+    found = sa.select(t.participants.c.claim_n).where(t.participants.c.actor_n.in_(_actor_numbers(value)))
+    return found if part == "any" else found.where(t.participants.c.part == part)
 
 
-def _source(value: str) -> sa.ColumnElement[bool]:
+def _source(connection: sa.Connection, value: str) -> sa.ColumnElement[bool]:
     if value == "report":
         return t.claims.c.depth == 0
-    if is_country(value):
-        return t.claims.c.source_n.in_(sa.select(t.actors.c.n).where(t.actors.c.country == value))
-    return t.claims.c.source_n.in_(_actor_numbers(value))
+    chosen = sa.select(t.actors.c.n).where(t.actors.c.country == value) if is_country(value) else _actor_numbers(value)
+    # An alias, since the claims that are walked are the same table.
+    said = t.claims.alias("said")
+    return _among(connection, sa.select(said.c.n).where(said.c.source_n.in_(chosen)))
 
 
-def _like(column: sa.ColumnElement[Any], value: str) -> sa.ColumnElement[bool]:
-    return sa.func.lower(column).contains(value.lower(), autoescape=True)
+def _named(kind: str, value: str) -> sa.Select[Any]:
+    """Names of a kind that hold some words, from the small dictionary of names."""
+    return sa.select(t.names.c.name).where(
+        t.names.c.kind == kind, t.names.c.folded.contains(fold(value), autoescape=True)
+    )
 
 
 def _begins(column: sa.ColumnElement[Any], prefix: str) -> sa.ColumnElement[bool]:
     """That a hexadecimal id begins so; a range, because an index serves it and LIKE may not use one."""
     return sa.and_(column >= prefix, column < prefix + "g")
+
+
+def _within(connection: sa.Connection, first: date | None, last: date | None) -> sa.ColumnElement[bool]:
+    """That a claim's own time meets a window: it begins inside, or began before and reaches into it."""
+    w = t.claims.alias("when_").c
+    if first is None:
+        return _among(connection, sa.select(w.n).where(w.time_first <= last))
+    begins = w.time_first >= first if last is None else w.time_first.between(first, last)
+    reaches = sa.and_(w.time_last > w.time_first, w.time_first < first, w.time_last >= first)
+    return _among(connection, sa.select(w.n).where(sa.or_(begins, reaches)))
 
 
 def conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnElement[bool]]:
@@ -161,55 +186,52 @@ def conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnEl
             told.append(column.in_(values))
     for part, values in (("actor", query.actor), ("recipient", query.recipient), ("any", query.party + query.country)):
         if values:
-            told.append(sa.or_(*(_in_part(part, value) for value in values)))
+            told.append(sa.or_(*(_among(connection, _in_part(part, value)) for value in values)))
     if query.dyad:
         pairs = sa.or_(*(sa.and_(t.dyads.c.first == a, t.dyads.c.second == b) for a, b in query.dyad))
-        told.append(c.n.in_(sa.select(t.dyads.c.claim_n).where(pairs)))
+        told.append(_among(connection, sa.select(t.dyads.c.claim_n).where(pairs)))
     if query.item:
-        told.append(c.n.in_(sa.select(t.items.c.claim_n).where(t.items.c.item.in_(query.item))))
+        told.append(_among(connection, sa.select(t.items.c.claim_n).where(t.items.c.item.in_(query.item))))
     if query.status_from is not None:
         told.append(c.rung >= max(0, rung(query.status_from)))
     if query.polarity is not None:
         told.append(c.polarity == query.polarity)
     if query.source:
-        told.append(sa.or_(*(_source(value) for value in query.source)))
-    if query.event_from is not None:
-        told.append(sa.func.coalesce(c.time_last, c.time_first) >= query.event_from)
-    if query.event_to is not None:
-        told.append(c.time_first <= query.event_to)
+        told.append(sa.or_(*(_source(connection, value) for value in query.source)))
+    if query.event_from is not None or query.event_to is not None:
+        told.append(_within(connection, query.event_from, query.event_to))
     if query.published_from is not None:
         told.append(c.day >= query.published_from.toordinal())
     if query.published_to is not None:
         told.append(sa.and_(c.day <= query.published_to.toordinal(), c.day > 0))
     if query.place is not None:
-        where = t.places.c.country == query.place if is_country(query.place) else _like(t.places.c.name, query.place)
-        told.append(c.n.in_(sa.select(t.places.c.claim_n).where(where)))
+        p = t.places.c
+        where = p.country == query.place if is_country(query.place) else p.name.in_(_named("place", query.place))
+        told.append(_among(connection, sa.select(p.claim_n).where(where)))
     if query.vessel is not None:
-        given = query.vessel
-        number = re.sub(r"^(?i:imo|mmsi)[ :]*", "", given)
-        told.append(
-            c.n.in_(
-                sa.select(t.carriers.c.claim_n).where(
-                    sa.or_(
-                        _like(t.carriers.c.name, given),
-                        t.carriers.c.imo == number,
-                        t.carriers.c.mmsi == number,
-                        t.carriers.c.tail == given,
-                    )
-                )
-            )
+        v = t.carriers.c
+        number = re.sub(r"^(?i:imo|mmsi)[ :]*", "", query.vessel)
+        which = sa.or_(
+            v.name.in_(_named("vessel", query.vessel)), v.imo == number, v.mmsi == number, v.tail == query.vessel
         )
+        told.append(_among(connection, sa.select(v.claim_n).where(which)))
     if query.company is not None:
         firms = _actor_numbers(query.company).where(t.actors.c.role == "BUS")
-        told.append(c.n.in_(sa.select(t.participants.c.claim_n).where(t.participants.c.actor_n.in_(firms))))
+        told.append(_among(connection, sa.select(t.participants.c.claim_n).where(t.participants.c.actor_n.in_(firms))))
     if query.report is not None:
         prefix = query.report if query.report.startswith("sha256:") else f"sha256:{query.report}"
         told.append(_begins(r.id, prefix))
     if query.key:
         told.append(sa.or_(*(_begins(c.key, key) for key in query.key)))
     if query.text is not None:
-        told.append(found_in(connection, t.claims, query.text))
+        told.append(_with_words(connection, query.text))
     return told
+
+
+def _with_words(connection: sa.Connection, text: str) -> sa.ColumnElement[bool]:
+    found = found_in(connection, t.claims, text)
+    numbers = list(connection.scalars(sa.select(t.claims.c.n).where(found).limit(FEW + 1)))
+    return t.claims.c.n.in_(sorted(numbers)) if len(numbers) <= FEW else found
 
 
 _SHOWN = (

@@ -110,7 +110,8 @@ class ClaimRows:
     dyads: tuple[Row, ...] = ()
     items: tuple[Row, ...] = ()
     carriers: tuple[Row, ...] = ()
-    places: tuple[Row, ...] = field(default=())
+    places: tuple[Row, ...] = ()
+    names: tuple[tuple[str, str], ...] = field(default=())
 
 
 def claim_rows(
@@ -143,8 +144,8 @@ def claim_rows(
         "polarity": claim.polarity,
         "certainty": str(claim.certainty),
         "author_certainty": str(claim.author_certainty),
-        "time_first": None if claim.time is None else claim.time.first,
-        "time_last": None if claim.time is None else claim.time.last,
+        "time_first": None if claim.time is None else claim.time.first or claim.time.last,
+        "time_last": None if claim.time is None else claim.time.last or claim.time.first,
         "place": None if claim.place is None else claim.place.name,
         "place_country": None if claim.place is None else claim.place.country,
         "depth": len(claim.chain),
@@ -194,7 +195,17 @@ def claim_rows(
             for n, carrier in enumerate(claim.carriers)
         ),
         places=tuple(_place_rows(claim)),
+        names=tuple(_names(claim)),
     )
+
+
+def _names(claim: Claim) -> Iterable[tuple[str, str]]:
+    """Kind and name of each place and vessel: a small dictionary that parts of names are looked up in."""
+    for row in _place_rows(claim):
+        yield "place", row["name"]
+    for carrier in claim.carriers:
+        if carrier.name:
+            yield "vessel", carrier.name
 
 
 def dyads_of(claim: Claim) -> list[tuple[str, str]]:

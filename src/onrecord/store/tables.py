@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -253,9 +254,17 @@ claims = Table(
     Column("sentence_end", Integer, nullable=False),
     Column("data", Json, nullable=False),
     Index("ix_claims_shown_day_n", "shown", "day", "n"),
-    Index("ix_claims_shown_type_day_n", "shown", "type", "status", "day", "n"),
+    Index("ix_claims_shown_type_day_n", "shown", "type", "day", "n"),
+    Index("ix_claims_shown_type_status_day_n", "shown", "type", "status", "day", "n"),
     Index("ix_claims_shown_status_day_n", "shown", "status", "day", "n"),
-    Index("ix_claims_time_first", "time_first"),
+    Index("ix_claims_time_first", "time_first", "time_last"),
+    # Happenings of more than a day are few; those that begin before a window and reach into it are found by their end.
+    Index(
+        "ix_claims_time_long",
+        "time_last",
+        sqlite_where=text("time_last > time_first"),
+        postgresql_where=text("time_last > time_first"),
+    ),
     Index("ix_claims_source_n_day_n", "source_n", "day", "n"),
     Index("ix_claims_place", "place"),
     Index("ix_claims_place_country", "place_country"),
@@ -322,8 +331,8 @@ carriers = Table(
     Column("kind", String(12), nullable=False),
     Column("name", Text, index=True),
     Column("imo", String(12), index=True),
-    Column("mmsi", String(12)),
-    Column("tail", String(16)),
+    Column("mmsi", String(12), index=True),
+    Column("tail", String(16), index=True),
     Column("flag", String(3)),
 )
 
@@ -340,6 +349,14 @@ places = Table(
     Column("geonames_id", Integer),
     Index("ix_places_name", "name"),
     Index("ix_places_country", "country"),
+)
+
+names = Table(
+    "names",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("folded", Text, nullable=False),
 )
 
 relations = Table(

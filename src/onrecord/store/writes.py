@@ -29,6 +29,7 @@ from onrecord.store.rows import (
     attribution_row,
     claim_rows,
     day_number,
+    fold,
     nameable,
     provenance_to_dict,
     recipe_id,
@@ -361,8 +362,20 @@ def write_claims(
         parts = [{**row, "claim_n": n} for n, m in zip(claim_ns, made, strict=True) for row in getattr(m, name)]
         if parts:
             connection.execute(table.insert(), parts)
+    _save_names(connection, sorted({name for m in made for name in m.names}))
     _count(connection, "n_claims", [n for m in made for n in {numbers[row["actor_id"]] for row in m.participants}], 1)
     return claim_ns
+
+
+def _save_names(connection: sa.Connection, names: Sequence[tuple[str, str]]) -> None:
+    known: set[tuple[str, str]] = set()
+    for start in range(0, len(names), 400):
+        part = [name for _, name in names[start : start + 400]]
+        rows = connection.execute(sa.select(t.names.c.kind, t.names.c.name).where(t.names.c.name.in_(part)))
+        known.update((kind, name) for kind, name in rows)
+    fresh = [{"kind": kind, "name": name, "folded": fold(name)} for kind, name in names if (kind, name) not in known]
+    if fresh:
+        connection.execute(t.names.insert(), fresh)
 
 
 def _save_relations(connection: sa.Connection, readings: Sequence[Reading], homes: Sequence[Home]) -> None:

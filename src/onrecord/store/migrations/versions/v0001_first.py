@@ -104,6 +104,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_judgements_first"), "judgements", ["first"], unique=False)
     op.create_index(op.f("ix_judgements_second"), "judgements", ["second"], unique=False)
     op.create_table(
+        "names",
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "name", name=op.f("pk_names")),
+    )
+    op.create_table(
         "notes",
         sa.Column("n", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("on_kind", sa.String(length=10), nullable=False),
@@ -480,9 +487,20 @@ def upgrade() -> None:
     op.create_index("ix_claims_shown_day_n", "claims", ["shown", "day", "n"], unique=False)
     op.create_index("ix_claims_shown_decision", "claims", ["decision", "shown"], unique=False)
     op.create_index("ix_claims_shown_status_day_n", "claims", ["shown", "status", "day", "n"], unique=False)
-    op.create_index("ix_claims_shown_type_day_n", "claims", ["shown", "type", "status", "day", "n"], unique=False)
+    op.create_index("ix_claims_shown_type_day_n", "claims", ["shown", "type", "day", "n"], unique=False)
+    op.create_index(
+        "ix_claims_shown_type_status_day_n", "claims", ["shown", "type", "status", "day", "n"], unique=False
+    )
     op.create_index("ix_claims_source_n_day_n", "claims", ["source_n", "day", "n"], unique=False)
-    op.create_index("ix_claims_time_first", "claims", ["time_first"], unique=False)
+    op.create_index("ix_claims_time_first", "claims", ["time_first", "time_last"], unique=False)
+    op.create_index(
+        "ix_claims_time_long",
+        "claims",
+        ["time_last"],
+        unique=False,
+        sqlite_where=sa.text("time_last > time_first"),
+        postgresql_where=sa.text("time_last > time_first"),
+    )
     op.create_table(
         "edits",
         sa.Column("n", sa.Integer(), autoincrement=True, nullable=False),
@@ -535,7 +553,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("claim_n", "position", name=op.f("pk_carriers")),
     )
     op.create_index(op.f("ix_carriers_imo"), "carriers", ["imo"], unique=False)
+    op.create_index(op.f("ix_carriers_mmsi"), "carriers", ["mmsi"], unique=False)
     op.create_index(op.f("ix_carriers_name"), "carriers", ["name"], unique=False)
+    op.create_index(op.f("ix_carriers_tail"), "carriers", ["tail"], unique=False)
     op.create_table(
         "countries",
         sa.Column("claim_n", sa.Integer(), nullable=False),
