@@ -111,8 +111,11 @@ def _name_ranges(scene: Scene) -> Iterable[tuple[int, int]]:
             continue
         first, last = _trimmed(scene, entity)
         if first < last and tokens[last - 1].pos in ("PROPN", "NOUN", "ADJ", "X") and tokens[first].text[:1].isupper():
-            if last - first == 1 and not (first > 0 and _is_title(scene, first - 1)) and scene.town(tokens[first].text):
-                continue
+            titled = first > 0 and _is_title(scene, first - 1)
+            # Of two words or more, towns of any size: hardly anybody bears the name of one.
+            if not titled and scene.town(scene.words(first, last), 50_000 if last - first == 1 else 0):
+                if not scene.table.persons(scene.words(first, last)):
+                    continue
             done.update(range(first, last))
             yield first, last
     i = 0

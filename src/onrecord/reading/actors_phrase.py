@@ -114,6 +114,10 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
                 if child.lower == "of" or not at_home:
                     entries.append(entry)
                     entries.extend(s.entry for c in obj.kids("conj") if (s := scene.spots.get(c.i)))
+    if noun is not None and noun.phrase.split(" ")[-1] in words["apart"] and noun.sort == "bearers":
+        # An ally of a state is not of that state; a *Russian partner* is Russian.
+        entries = [e for e in entries if e.kind == "demonym" and noun.phrase != "ally"]
+        body = person = None
     proper, town = (
         _proper(scene, head, first, noun_at if noun_at >= 0 else last)
         if not entries and body is None and person is None

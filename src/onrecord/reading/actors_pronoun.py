@@ -163,6 +163,8 @@ def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
         score -= 0.5 * gap
         if not p.subject:
             score -= 1.0
+    if here and _governs(token, other):
+        score += 2.2
     if item.gender and f.gender == item.gender:
         score += 0.5
     if item.words in _IT and f.kind in ("country", "metonym", "organisation"):
@@ -223,3 +225,26 @@ def first_persons(scene: Scene, found: list[Found]) -> list[Found]:
                 )
             )
     return sorted([*found, *extra], key=lambda f: (f.first, -f.last, f.head)) if extra else found
+
+
+def _governs(token: Token, other: Token) -> bool:
+    """Whether a possessive's clause has `other` as its subject, stated or understood: *urged X to free its men*."""
+    if token.dep != "poss":
+        return False
+    verb = next((t for t in token.ancestors() if t.pos in ("VERB", "AUX")), None)
+    while verb is not None:
+        subject = verb.child("nsubj", "nsubjpass")
+        if subject is not None:
+            return subject is other or other in subject.conjuncts()
+        if verb.is_root or verb.dep not in ("xcomp", "ccomp", "advcl", "conj", "pcomp"):
+            return False
+        above = verb.head
+        if verb.dep == "xcomp":
+            patient = above.child("dobj", "dative")
+            if patient is None:
+                prep = above.child("prep")
+                patient = prep.child("pobj") if prep is not None else None
+            if patient is not None:
+                return patient is other
+        verb = above
+    return False
