@@ -78,9 +78,23 @@ class Gazetteer:
     """An opened table."""
 
     def __init__(self, data: memoryview | bytes, where: str):
+        """Open a table held in memory or mapped.
+
+        Raises:
+            KnowledgeError: It is no gazetteer table, of another layout, or cut short.
+        """
         view = memoryview(data)
         if bytes(view[:4]) != MAGIC:
             raise KnowledgeError("this is no gazetteer table", where=where, remedy="Reinstall onrecord")
+        try:
+            self._open(view, where)
+        except (ValueError, KeyError, TypeError, struct.error) as error:
+            raise KnowledgeError(
+                f"the gazetteer table is damaged ({error})", where=where, remedy="Reinstall onrecord"
+            ) from error
+        self._seen: dict[str, tuple[Candidate, ...]] = {}
+
+    def _open(self, view: memoryview, where: str) -> None:
         (length,) = struct.unpack("<I", view[4:8])
         head: dict[str, Any] = json.loads(bytes(view[8 : 8 + length]))
         if head["version"] != VERSION:
@@ -101,14 +115,12 @@ class Gazetteer:
         self._ids, self._lats, self._lons = column("ids"), column("lats"), column("lons")
         self._populations, self._admin_of = column("populations"), column("admins")
         self._country_of, self._class_of = column("countries"), column("classes")
-        self._name_starts, self._posting_starts, self._postings = (
-            column("name_starts"),
-            column("posting_starts"),
-            column("postings"),
-        )
+        self._name_starts, self._posting_starts = column("name_starts"), column("posting_starts")
+        self._postings = column("postings")
         offset, size, _ = head["sections"]["names"]
         self._names = view[base + offset : base + offset + size]
-        self._seen: dict[str, tuple[Candidate, ...]] = {}
+        if len(self._names) != size:
+            raise ValueError("cut short")
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -242,7 +254,7 @@ def _open(knowledge: Knowledge) -> Gazetteer:
             with file.open("rb") as handle:
                 return Gazetteer(memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)), str(file))
         return Gazetteer(file.read_bytes(), str(file))
-    except OSError as error:
+    except (OSError, ValueError) as error:  # an empty file cannot be mapped
         raise KnowledgeError(
             f"the gazetteer cannot be read ({error})", where="places/gazetteer.bin", remedy="Reinstall onrecord"
         ) from error
