@@ -77,3 +77,131 @@ def test_offices_are_those_of_the_date(reader: Reader) -> None:
     assert stands_for(reader, text, "Shoigu", date(2023, 8, 30))[0].office == "defence minister"
     assert stands_for(reader, text, "Shoigu", date(2025, 3, 1))[0].office == "Secretary of the Security Council"
     assert stands_for(reader, text, "Shoigu", None)[0].office is None
+
+
+def names(reader: Reader, text: str, word: str, published: date | None = None, nth: int = 0) -> list[str | None]:
+    return [a.name for a in stands_for(reader, text, word, published, nth)]
+
+
+LUND = "Norwegian Foreign Minister Kari Lund spoke first."
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "nth", "name", "country"),
+    [
+        (f"{LUND} She then left.", "She", 0, "Kari Lund", "NOR"),
+        (f"{LUND} The minister then left.", "minister", 0, "Kari Lund", "NOR"),
+        (f"{LUND} Ms Lund then left.", "Lund", 1, "Kari Lund", "NOR"),
+        ("The Peruvian Navy seized a ship. It gave no details.", "It", 0, "Peruvian Navy", "PER"),
+        ("Human Rights Watch blamed the army. The group gave no names.", "group", 0, "Human Rights Watch", "USA"),
+        ("Chile rejected the plan. The country has no fleet there.", "country", 0, "Chile", "CHL"),
+        ("The assembly urged Norway to withdraw its troops.", "troops", 0, "its troops", "NOR"),
+        ("A report by Amnesty International said that the camp was shelled.", "report", 0, "Amnesty International", "GBR"),
+        ("Kari Lund, a spokeswoman for the Norwegian army, denied it.", "Lund", 0, "Kari Lund", "NOR"),
+        ("Norway's prime minister, Kari Lund, denied it.", "minister", 0, "Kari Lund", "NOR"),
+        ("Norwegian Minister of Defence Kari Lund denied it.", "Lund", 0, "Kari Lund", "NOR"),
+        ("Peruvian officials came. The officials stayed for a week.", "officials", 1, "officials", "PER"),
+        ("Chile has kept 400 troops there. It will withdraw the soldiers.", "troops", 0, "400 troops", "CHL"),
+    ],
+)  # fmt: skip
+def test_references_go_back_to_what_was_named(
+    reader: Reader, text: str, word: str, nth: int, name: str, country: str
+) -> None:
+    [actor] = stands_for(reader, text, word, nth=nth)
+    assert (actor.name, actor.country) == (name, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "countries"),
+    [
+        ("Chile and Peru signed. Both countries will pay.", "countries", {"CHL", "PER"}),
+        ("Talks between Chile and Peru failed.", "Chile", {"CHL", "PER"}),
+        ("A delegation of Polish and Estonian officials came.", "delegation", {"POL", "EST"}),
+        ("One of the Polish officials came.", "One", {"POL"}),
+        ("Members of Hezbollah came.", "Members", {"LBN"}),
+        ("Chilean President Ana Roja met Peruvian President Luis Vega. The two leaders agreed.", "leaders", {"CHL", "PER"}),
+    ],
+)  # fmt: skip
+def test_several_actors_are_told_apart(reader: Reader, text: str, word: str, countries: set[str]) -> None:
+    assert {a.country for a in stands_for(reader, text, word)} == countries
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("He left at noon.", "He"),
+        ("Hostile forces crossed the river after Chile protested.", "forces"),
+        ("A foreign government paid. Chile protested.", "government"),
+        ("Chile protested. Three men fled.", "men"),
+        ("Residents of Qaxtlan fled.", "Residents"),
+    ],
+)
+def test_what_the_text_does_not_say_stays_unsaid(reader: Reader, text: str, word: str) -> None:
+    assert all(a.country is None for a in stands_for(reader, text, word))
+
+
+def test_unresolved_pronouns_keep_their_words(reader: Reader) -> None:
+    assert names(reader, "He left at noon.", "He") == ["He"]
+
+
+def test_whom_somebody_is_for_or_against_is_not_he(reader: Reader) -> None:
+    [rebels] = stands_for(reader, "Pro-Chilean rebels took the port.", "rebels")
+    assert (rebels.country, rebels.role) == (None, "REB")
+    [militia] = stands_for(reader, "An Iran-backed militia took the port.", "militia")
+    assert (militia.country, militia.role) == (None, "PRM")
+    [ally] = stands_for(reader, "An ally of Chile paid.", "ally")
+    assert ally.country is None
+
+
+def test_a_capital_acts_or_is_a_place(reader: Reader) -> None:
+    _, mentions = read(reader, "Lisbon protested. The talks were held in Lisbon.")
+    assert [m.kind for m in mentions.mentions if m.actors and m.actors[0].country == "PRT"] == ["metonym", "place"]
+
+
+def test_a_body_of_another_state_is_not_the_well_known_one(reader: Reader) -> None:
+    [actor] = stands_for(reader, "Chile's Defense Department denied it.", "Department")
+    assert (actor.country, actor.role) == ("CHL", "GOV")
+
+
+def test_an_acronym_of_several_bodies_goes_to_the_country_spoken_of(reader: Reader) -> None:
+    [sudan] = stands_for(reader, "The RSF entered Khartoum, Sudan. Sudanese troops fled.", "RSF")
+    assert (sudan.country, sudan.role) == ("SDN", "REB")
+    [press] = stands_for(reader, "Reporters Without Borders spoke out. The RSF report was long.", "RSF")
+    assert press.role == "NGO"
+
+
+def test_kurdish_forces_are_of_the_state_spoken_of(reader: Reader) -> None:
+    text = "Iraq asked for help. In northern Iraq the Kurdish forces held the dam."
+    [actor] = stands_for(reader, text, "forces")
+    assert (actor.country, actor.role) == ("IRQ", "MIL")
+
+
+def test_bodies_of_several_states_have_no_country(reader: Reader) -> None:
+    for text, word in (("The European Union agreed.", "Union"), ("NATO agreed.", "NATO"), ("The UN agreed.", "UN")):
+        assert [(a.country, a.role) for a in stands_for(reader, text, word)] == [(None, "IGO")]
+
+
+def test_first_persons_are_the_speaker_and_his_side(reader: Reader) -> None:
+    text = 'Chilean President Ana Roja said: "I know that we will pay."'
+    assert names(reader, text, "I") == ["Ana Roja"]
+    assert [(a.name, a.country) for a in stands_for(reader, text, "we")] == [("Chile", "CHL")]
+
+
+def test_every_reference_has_its_reason(reader: Reader) -> None:
+    _, mentions = read(reader, f"{LUND} She then left. The ministry was silent.")
+    for mention in mentions.mentions:
+        if mention.kind in ("pronoun", "definite"):
+            assert mention.reasons, mention
+
+
+def test_a_name_of_two_koreas_needs_the_other_one(reader: Reader) -> None:
+    assert [a.country for a in stands_for(reader, "Seoul warned Pyongyang. The North was silent.", "North")] == ["PRK"]
+    assert stands_for(reader, "It rained a lot. The North was dry.", "North") == ()
+
+
+def test_white_space_and_order_do_not_matter(reader: Reader) -> None:
+    one = read(reader, LUND)[1]
+    two = read(reader, LUND.replace(" ", "  "))[1]
+    strip = [[(a.name, a.country, a.role, a.office) for a in m.actors] for m in one.mentions]
+    assert strip == [[(a.name, a.country, a.role, a.office) for a in m.actors] for m in two.mentions]
+    assert read(reader, LUND)[1].mentions == one.mentions

@@ -21,7 +21,7 @@ from onrecord.reading.actors_spot import spot_actors
 from onrecord.reading.mentions import ActorMention, ActorMentions
 from onrecord.reading.parse import Parse, Token
 
-_THROUGH = frozenset(("of", "between", "among", "by", "from", "including"))
+_THROUGH = frozenset(("of", "among", "from"))
 
 
 def find_actors(parse: Parse, article: Article, knowledge: Knowledge) -> ActorMentions:
@@ -74,27 +74,23 @@ def _parts(token: Token) -> list[Token]:
 
 def _own(mentions: ActorMentions, token: Token) -> tuple[Actor, ...]:
     mention = mentions.at(token)
-    if mention is not None and mention.head == token.i and any(a.country or a.role or a.name for a in mention.actors):
-        if mention.kind not in ("group", "definite") or any(
-            a.country or a.role not in (None, "CVL") for a in mention.actors
-        ):
-            return mention.actors
-    through = [
-        actor
-        for prep in token.kids("prep")
-        if prep.lower in _THROUGH and token.pos in ("NOUN", "NUM", "PRON", "DET", "ADJ")
-        for obj in prep.kids("pobj")
-        for actor in actors_of(mentions, obj)
-    ]
-    if mention is not None and mention.head == token.i:
-        return tuple(through) or mention.actors
-    if (
-        mention is not None
-        and mention.first <= token.i < mention.last
-        and token.dep in ("amod", "poss", "compound", "nmod")
+    if (mention is None or mention.head != token.i or mention.kind == "partitive") and (
+        token.pos in ("NUM", "PRON", "DET") or (mention is not None and mention.kind == "partitive")
     ):
+        through = tuple(
+            actor
+            for prep in token.kids("prep")
+            if prep.lower in _THROUGH
+            for obj in prep.kids("pobj")
+            for actor in actors_of(mentions, obj)
+        )
+        if through:
+            return through
+    if mention is None:
+        return ()
+    if mention.head == token.i or token.dep in ("amod", "poss", "compound", "nmod"):
         return mention.actors
-    return tuple(through)
+    return ()
 
 
 def _same(one: Actor, other: Actor) -> bool:

@@ -56,7 +56,8 @@ def resolve_bare(
         bearer = _by_office(scene, item, near)
         if bearer is not None:
             return known(bearer, item, "actor.definite", scene)
-        if (role_noun := scene.roles.nouns.get(noun)) is not None and role_noun.sort == "bodies":
+        role_noun = scene.roles.nouns.get(noun)
+        if noun in scene.roles.words["generic"] or (role_noun is not None and role_noun.sort == "bodies"):
             body = _by_kind(scene, item, near)
             if body is not None:
                 return known(body, item, "actor.definite", scene)

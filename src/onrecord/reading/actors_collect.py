@@ -39,8 +39,22 @@ def collect(scene: Scene) -> list[Found]:
     found.extend(_phrases(scene, names))
     found.extend(_unknown_bodies(scene, taken))
     found.extend(find_documents(scene))
+    found.extend(_partitives(scene))
+    # *Chile's Defense Department*: the phrase, not the well-known body of that name.
+    phrases = {f.head: f for f in found if f.entry is None and f.kind == "organisation"}
+    found = [f for f in found if not (f.entry and f.head in phrases and f.kind == "organisation")]
     found.sort(key=lambda f: (f.first, -f.last, f.head))
     return found
+
+
+def _partitives(scene: Scene) -> Iterable[Found]:
+    """*Dozens of soldiers*, *one of them*: words that stand for those after *of*."""
+    for token in scene.parse.tokens:
+        word = " ".join(pieces(token.text))
+        if word not in scene.roles.partitives or token.i in scene.hits or token.i in scene.spots:
+            continue
+        if any(prep.lower in ("of", "among") for prep in token.kids("prep")):
+            yield Found(first=token.i, last=token.i + 1, head=token.i, kind="partitive", actors=(), words=word)
 
 
 def _names(scene: Scene, taken: set[int]) -> Iterable[Found]:

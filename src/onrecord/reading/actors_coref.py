@@ -51,7 +51,22 @@ def resolve(scene: Scene, found: Sequence[Found]) -> list[Found]:
             continue
         sentence = scene.parse.sentence_of(token)
         past.append(Past(item, sentence.index, sentence.block, is_subject(token)))
-    return first_persons(scene, _possessed(scene, _serving(scene, done)))
+    return first_persons(scene, _possessed(scene, _serving(scene, _made_up(scene, done))))
+
+
+def _made_up(scene: Scene, found: list[Found]) -> list[Found]:
+    """*A delegation of Polish and Estonian officials*: of all of them."""
+    by_head = {f.head: f for f in found if len(f.actors) > 1}
+    done = []
+    for f in found:
+        if f.kind in ("group", "definite") and f.words in scene.roles.partitives and len(f.actors) == 1:
+            objects = (o for p in scene.parse.tokens[f.head].kids("prep") if p.lower == "of" for o in p.kids("pobj"))
+            members = next((by_head[o.i] for o in objects if o.i in by_head), None)
+            if members is not None:
+                own = f.actors[0]
+                f = replace(f, actors=tuple(replace(own, country=a.country, role=a.role) for a in members.actors))
+        done.append(f)
+    return done
 
 
 def _stated(found: Sequence[Found]) -> dict[str, frozenset[str]]:
@@ -360,6 +375,11 @@ def _appositions(scene: Scene, found: list[Found]) -> list[Found]:
         if f.kind in ("group", "definite") and not f.plural:
             head = scene.parse.tokens[f.head]
             person = next((persons[t.i] for t in beside(scene, head) if t.i in persons), None)
+            if person is None:
+                # The parser took the title for the subject: *Minister of Defence X denied it*.
+                person = next(
+                    (q for q in persons.values() if q.first <= f.first and f.last < q.last and f.head < q.head), None
+                )
             if person is not None:
                 f = replace(
                     f,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from onrecord.domain.actor import Actor
-from onrecord.knowledge.actors import Entry
 from onrecord.knowledge.folding import pieces
 from onrecord.reading.actors_phrase import country_of, facts, states_of
 from onrecord.reading.actors_scene import Found, Scene, left_edge, named_actor
@@ -39,10 +38,8 @@ def find_documents(scene: Scene) -> Iterable[Found]:
         ):
             first += 1
         span = scene.span(first, token.i + 1)
-        if isinstance(maker, Actor):
+        if maker is not None:
             actor = maker
-        elif maker is not None:
-            actor = named_actor(scene, maker, span)
         else:
             states = states_of(told)
             role = told.body.role if told.body else told.role
@@ -60,7 +57,7 @@ def find_documents(scene: Scene) -> Iterable[Found]:
         )
 
 
-def _maker(scene: Scene, token: Token) -> Entry | Actor | None:
+def _maker(scene: Scene, token: Token) -> Actor | None:
     """Who made it: *a report by Human Rights Watch*, *a report in The Times*, *images released by a French company*."""
     for prep in (
         *token.kids("prep", "agent"),
@@ -73,7 +70,7 @@ def _maker(scene: Scene, token: Token) -> Entry | Actor | None:
             if spot and (
                 (spot.entry.kind in ("organisation", "user") and prep.lower != "in") or spot.entry.kind == "outlet"
             ):
-                return spot.entry
+                return named_actor(scene, spot.entry, scene.span(spot.first, spot.last))
             hit = scene.hits.get(obj.i)
             if hit and hit[2].sort == "bodies" and prep.lower != "in":
                 start = left_edge(obj)
