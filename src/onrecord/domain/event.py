@@ -10,7 +10,16 @@ from typing import Any
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Certainty, Reason, Status
-from onrecord.domain.contract import actor_to_dict, item_to_dict, place_to_dict, time_to_dict
+from onrecord.domain.contract import (
+    actor_from_dict,
+    actor_to_dict,
+    item_from_dict,
+    item_to_dict,
+    place_from_dict,
+    place_to_dict,
+    time_from_dict,
+    time_to_dict,
+)
 from onrecord.domain.item import Item
 from onrecord.domain.place import Place
 from onrecord.domain.times import Time
@@ -218,3 +227,61 @@ def _count(number: int, noun: str) -> str:
 
 def _reason(reason: Reason) -> dict[str, Any]:
     return {"rule": reason.rule, "span": None, "note": reason.note}
+
+
+def event_from_dict(data: Mapping[str, Any]) -> Event:
+    """The inverse of `Event.to_dict`."""
+
+    def day(value: str | None) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+    def reasons(rows: Any) -> tuple[Reason, ...]:
+        return tuple(Reason(rule=row["rule"], note=row.get("note")) for row in rows)
+
+    origins = tuple(
+        Origin(
+            kind=row["kind"],
+            speaker=None if row["speaker"] is None else actor_from_dict(row["speaker"]),
+            occasion=row["occasion"],
+            day=day(row["date"]),
+            document=row["document"],
+            basis=tuple(row["basis"]),
+            reports=tuple(row["reports"]),
+            claims=tuple(row["claims"]),
+            counted=row["counted"],
+            reasons=reasons(row["reasons"]),
+        )
+        for row in data["origins"]
+    )
+    disputes = tuple(
+        Dispute(
+            kind=row["kind"],
+            sides=tuple(
+                Side(says=side["says"], origins=tuple(side["origins"]), claims=tuple(side["claims"]))
+                for side in row["sides"]
+            ),
+        )
+        for row in data["disputes"]
+    )
+    return Event(
+        id=data["id"],
+        type=data["type"],
+        actors=tuple(actor_from_dict(a) for a in data["actors"]),
+        recipients=tuple(actor_from_dict(a) for a in data["recipients"]),
+        intermediaries=tuple(actor_from_dict(a) for a in data["intermediaries"]),
+        items=tuple(item_from_dict(i) for i in data["items"]),
+        place=place_from_dict(data["place"]),
+        time=time_from_dict(data["time"]),
+        status=Status(data["status"]),
+        certainty=Certainty(data["certainty"]),
+        polarity=data["polarity"],
+        claims=tuple(data["claims"]),
+        n_reports=data["n_reports"],
+        n_outlets=data["n_outlets"],
+        origins=origins,
+        disputes=disputes,
+        first_reported=day(data["first_reported"]),
+        last_reported=day(data["last_reported"]),
+        missing_rungs=tuple(data["missing_rungs"]),
+        reasons=reasons(data["reasons"]),
+    )

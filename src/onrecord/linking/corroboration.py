@@ -127,7 +127,9 @@ def _names(speaker: Actor | None, kind: str) -> frozenset[str]:
         if not speaker.name and speaker.country:
             found.add(f"|{speaker.country}")
     elif speaker.name:
-        found.add(" ".join(w for w in words(speaker.name) if w not in {"a", "an", "the", "one", "some", "two", "several"}))
+        found.add(
+            " ".join(w for w in words(speaker.name) if w not in {"a", "an", "the", "one", "some", "two", "several"})
+        )
     return frozenset(found)
 
 
@@ -169,7 +171,12 @@ def _one_occasion(a: _Voice, b: _Voice, days: int) -> bool:
 def _cites(voice: _Voice, other: _Voice) -> bool:
     name = set(words(voice.speaker.name or "")) - {"the"} if voice.speaker else set()
     outlet = set(words(other.digest.outlet.replace(".", " "))) - {"the", "com", "co", "uk", "org", "www"}
-    return bool(name) and (name <= outlet or "".join(words(voice.speaker.name or "")).removeprefix("the") in "".join(outlet)) if voice.speaker else False
+    return (
+        bool(name)
+        and (name <= outlet or "".join(words(voice.speaker.name or "")).removeprefix("the") in "".join(outlet))
+        if voice.speaker
+        else False
+    )
 
 
 def _same_words(a: _Voice, b: _Voice, least: float) -> bool:

@@ -70,7 +70,9 @@ def last_name(name: str | None) -> str | None:
 
 
 def _is_person(actor: Actor) -> bool:
-    return bool(actor.name) and (actor.office is not None or (actor.id or "").startswith("Q") or " " in (actor.name or ""))
+    return bool(actor.name) and (
+        actor.office is not None or (actor.id or "").startswith("Q") or " " in (actor.name or "")
+    )
 
 
 def digests(readings: Iterable[Reading]) -> Iterator[Digest]:

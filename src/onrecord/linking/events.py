@@ -52,7 +52,9 @@ class Clusters:
 
     def add(self, digest: Digest) -> Cluster:
         """Join a claim to the best cluster, or begin one."""
-        forced = [self._of[key] for key in self._must[digest.key] if key in self._of] if digest.key in self._must else []
+        forced = (
+            [self._of[key] for key in self._must[digest.key] if key in self._of] if digest.key in self._must else []
+        )
         if forced:
             return self._join(digest, min(forced), None, None)
         best: tuple[float, int, Digest, Match] | None = None

@@ -104,9 +104,7 @@ def rungs(members: Sequence[Digest], found: Sequence[Origin]) -> tuple[Rung, ...
     rows = []
     for (label, day), those in best.items():
         status, certainty = highest(those)
-        rows.append(
-            Rung(day=day, status=status, certainty=certainty, origin=label, claims=tuple(m.key for m in those))
-        )
+        rows.append(Rung(day=day, status=status, certainty=certainty, origin=label, claims=tuple(m.key for m in those)))
     return tuple(sorted(rows, key=lambda r: (r.day or date.max, HEIGHT[r.status], r.origin)))
 
 
@@ -149,12 +147,17 @@ def disputes(members: Sequence[Digest], found: Sequence[Origin]) -> tuple[Disput
             if quantity is None or (quantity.value is None and quantity.low is None and quantity.high is None):
                 continue
             low = quantity.low if quantity.low is not None else (None if quantity.high is not None else quantity.value)
-            high = quantity.high if quantity.high is not None else (None if quantity.low is not None else quantity.value)
-            figures.setdefault((item.item, quantity.unit), {}).setdefault((low, high), []).append((quantity.text, member))
+            high = (
+                quantity.high if quantity.high is not None else (None if quantity.low is not None else quantity.value)
+            )
+            figures.setdefault((item.item, quantity.unit), {}).setdefault((low, high), []).append(
+                (quantity.text, member)
+            )
     for (_, unit), told in figures.items():
         if len(told) > 1 and _clash(list(told)):
             sides = tuple(
-                _side(f"{those[0][0]}{f' {unit}' if unit else ''}", [m for _, m in those], label) for those in told.values()
+                _side(f"{those[0][0]}{f' {unit}' if unit else ''}", [m for _, m in those], label)
+                for those in told.values()
             )
             made.append(Dispute(kind="figures", sides=sides))
     return tuple(made)
@@ -162,7 +165,9 @@ def disputes(members: Sequence[Digest], found: Sequence[Origin]) -> tuple[Disput
 
 def _denies(member: Digest) -> bool:
     stance = str(member.chain[-1].stance) if member.chain else ""
-    return member.claim.certainty in _AGAINST or stance == "denies" or (member.claim.polarity == "-" and member.happened)
+    return (
+        member.claim.certainty in _AGAINST or stance == "denies" or (member.claim.polarity == "-" and member.happened)
+    )
 
 
 def _side(says: str, those: Sequence[Digest], label: Mapping[str, str]) -> Side:
@@ -197,7 +202,9 @@ def missing_rungs(members: Sequence[Digest], today: date | None = None) -> tuple
     if goods and Status.DELIVERED in told and not any(m.claim.actors for m in members):
         found.append("delivered, but no supplier on record")
     if today is not None and not told & HAPPENED:
-        due = [m.days[1] for m in members if m.days and m.claim.status in (Status.PLANNED, Status.PLEDGED, Status.AGREED)]
+        due = [
+            m.days[1] for m in members if m.days and m.claim.status in (Status.PLANNED, Status.PLEDGED, Status.AGREED)
+        ]
         if due and max(due) < today:
             found.append(f"due by {max(due)}, and nothing done is on record")
     return tuple(found)

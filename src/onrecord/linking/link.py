@@ -64,7 +64,8 @@ def copies_of(readings: Sequence[Reading], *, aligned: bool = False) -> tuple[Co
     texts = [
         Text(
             id=r.report.id,
-            text=" ".join(b.span.of(r.report.text) for b in r.report.blocks if str(b.kind) != "boilerplate") or r.report.text,
+            text=" ".join(b.span.of(r.report.text) for b in r.report.blocks if str(b.kind) != "boilerplate")
+            or r.report.text,
             publisher=r.report.provenance.publisher,
             published=r.report.provenance.published,
         )

@@ -36,7 +36,9 @@ class Match:
         if self.against:
             return (Reason(rule=f"link.against.{self.against}", note=self.against.replace("_", " ")),)
         told = sorted(self.features, key=lambda f: -abs(f[1]))
-        return tuple(Reason(rule=f"link.{name}", note=f"{name.replace('_', ' ')} {weight:+.2f}") for name, weight in told)
+        return tuple(
+            Reason(rule=f"link.{name}", note=f"{name.replace('_', ' ')} {weight:+.2f}") for name, weight in told
+        )
 
 
 class Matcher:
