@@ -18,7 +18,10 @@ from typing import Any
 from onrecord.knowledge.places import Candidate, PlaceNames
 from onrecord.reading.parse import Parse
 
+#: Candidates of a name that are looked at, the most populous first.
 _MOST = 40
+#: A town stands for the division about it within so many kilometres and with at least this share of its people.
+_SEAT_KM, _SEAT_SHARE = 60, 1 / 3
 _DOT = re.compile(r"[^a-z0-9]+")
 _SMALL = frozenset({"town", "capital", "county", "district", "site"})
 
@@ -88,7 +91,7 @@ class Chooser:
                 chosen.append(None)
                 continue
             best = max(range(len(options)), key=options.__getitem__)
-            chosen.append((named.candidates[best], options[best]))
+            chosen.append((_seat(named.candidates[best], named.candidates), options[best]))
         return chosen
 
     @staticmethod
@@ -120,6 +123,17 @@ class Chooser:
         if named.people:
             told[f"people/{candidate.kind}"] = 1.0
         return told
+
+
+def _seat(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The town where a division of the same name about it was chosen: *Tehran* is the city, not its province."""
+    if chosen.kind not in {"state", "county", "district"} or chosen.country == "USA":
+        return chosen
+    for other in candidates:
+        inside = other.kind in {"capital", "town"} and other.main and other.admin1 == chosen.admin1
+        if inside and other.population > _SEAT_SHARE * chosen.population and distance(other, chosen) < _SEAT_KM:
+            return other
+    return chosen
 
 
 class Context:
