@@ -1,8 +1,8 @@
 """The `coref` task: event mentions across documents, spans given, document clusters predicted.
 
 In: items with doc, publisher, text, sentences and mention spans. Out: `{"doc", "mentions": [{"start", "end",
-"cluster"}]}`. Mentions of kind `entity`, and those in sentences that are not scored, are left out. A cluster is named by
-its first mention in the order of document names, so that the order of the items does not matter.
+"cluster"}]}`. Mentions of kind `entity`, and those in sentences that are not scored, are left out. A cluster is
+named by its first mention in the order of document names, so that the order of the items does not matter.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 In: the Digests of one event and the table `linking/voices`. Out: Origins. One speaker on one occasion is one origin
 however many outlets carry him, also at second hand; so is one document, and so is the same unsourced paragraph printed
-by several. An outlet that cites another adds nothing where the other's report is at hand. A report's own unsourced words
-do not count where others name an origin. Who denies or declines is listed and not counted.
+by several. An outlet that cites another adds nothing where the other's report is at hand. A report's own unsourced
+words do not count where others name an origin. Who denies or declines is listed and not counted.
 """
 
 from __future__ import annotations

@@ -190,7 +190,7 @@ def _clash(ranges: Sequence[tuple[float | None, float | None]]) -> bool:
 
 
 def missing_rungs(members: Sequence[Digest], today: date | None = None) -> tuple[str, ...]:
-    """Rungs that a higher one presupposes and nobody tells, and due dates that passed: *used, but no delivery on record*.
+    """Rungs that a higher one presupposes and nobody tells, and due dates that passed: *used, no delivery on record*.
 
     `today` is handed in, never taken from the clock; without it no due date is judged.
     """

@@ -18,7 +18,6 @@ from onrecord.knowledge.items import ItemTable, item_table
 from onrecord.linking.digest import Digest
 from onrecord.linking.texts import Weights
 
-
 #: Rungs on which a deed is merely thought of; such a claim seldom tells of a deed done.
 _AIMED = frozenset({Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED})
 

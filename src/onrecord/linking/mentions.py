@@ -1,8 +1,8 @@
 """Event mentions of several texts joined where they tell of one event: for texts that are not read as claims.
 
 In: MentionViews (head lemma, words of the arguments, sentence, text) and the table `linking/mentions`. Out: a cluster
-number for each. Texts are first clustered by story; inside a story each pair of mentions gets a probability from a small
-logistic model trained on ECB+ (`training/linking`), and average linkage joins what lies above its threshold.
+number for each. Texts are first clustered by story; inside a story each pair of mentions gets a probability from a
+small logistic model trained on ECB+ (`training/linking`), and average linkage joins what lies above its threshold.
 
 Lemma pairs that name one event more often than chance in the training part are data of the table; the model knows no
 other meanings.
@@ -64,10 +64,7 @@ class MentionModel:
         """Log-odds that two lemmas name one event, smoothed."""
         base = self._base_same if a == b else self._base_other
         counts = self._pairs.get((min(a, b), max(a, b)))
-        if counts is None:
-            chance = base if a == b else self._unseen
-        else:
-            chance = (counts[0] + base * 4) / (counts[1] + 4)
+        chance = (base if a == b else self._unseen) if counts is None else (counts[0] + base * 4) / (counts[1] + 4)
         return math.log(chance / (1 - chance))
 
 

@@ -116,10 +116,26 @@ def _item(value: Any, where: str, knowledge: Knowledge) -> str:
     return text
 
 
-def check_case(case: str, knowledge: Knowledge, *, as_of: date | None = None) -> Iterator[Finding]:
-    """The findings of all events of a casebook.
+def check_case(case: str, knowledge: Knowledge, *, as_of: date | None = None) -> list[Finding]:
+    """The findings of all current events of a casebook; they are kept there in place of earlier ones.
 
     Raises:
         QueryError: The casebook holds no events yet.
     """
-    raise QueryError("no events are linked", where=case, remedy="Name acts with --act, or run `onrecord link` first")
+    from onrecord.norms.events import check_events
+    from onrecord.store.case import open_case
+    from onrecord.store.events import find_events, save_findings
+
+    book = open_case(case, write=True)
+    try:
+        with book.write() as connection:
+            events = find_events(connection, raw=True)
+            if not events:
+                raise QueryError(
+                    "no events are linked", where=case, remedy="Run `onrecord link` first, or name acts with --act"
+                )
+            findings = list(check_events(events, knowledge, as_of=as_of))
+            save_findings(connection, [f.to_dict() for f in findings], as_of=as_of)
+    finally:
+        book.close()
+    return findings
