@@ -110,6 +110,8 @@ def test_a_full_date_in_the_dateline_anchors(reader: Reader) -> None:
         "After the fall of the town, families fled.",
         "The 52-year-old general resigned.",
         "They sent 2000 troops.",
+        "The interview was aired by 60 Minutes on channel five.",
+        "About three-quarters of the town was destroyed.",
         "Shares rose to 17.50 a piece.",
     ],
 )

@@ -22,7 +22,7 @@ import numpy as np
 import yaml
 
 from onrecord.domain.span import Span
-from onrecord.evaluation.places import article_of, spans_given
+from onrecord.evaluation.places import article_of, row, score, spans_given
 from onrecord.knowledge import load_knowledge
 from onrecord.knowledge.places import Candidate, place_names
 from onrecord.reading.parse import parse_article
@@ -48,11 +48,11 @@ def adam(gradient: Any, size: int, rounds: int, rate: float = 0.1) -> Any:
 
 
 def matrix(rows: Rows, least: int) -> tuple[Any, dict[str, int]]:
-    seen = Counter(key for row in rows for key in row)
+    seen = Counter(key for features in rows for key in features)
     vocabulary = {key: i for i, key in enumerate(sorted(key for key in seen if seen[key] >= least))}
     data = np.zeros((len(rows), len(vocabulary)), np.float32)
-    for i, row in enumerate(rows):
-        for key, value in row.items():
+    for i, features in enumerate(rows):
+        for key, value in features.items():
             if key in vocabulary:
                 data[i, vocabulary[key]] = value
     return data, vocabulary
@@ -75,7 +75,7 @@ def logistic(rows: Rows, labels: list[bool]) -> dict[str, float]:
 
 def ranking(examples: list[tuple[Rows, list[bool]]]) -> dict[str, float]:
     """Weights that make the sum of the right candidates' shares largest."""
-    data, vocabulary = matrix([row for rows, _ in examples for row in rows], 5)
+    data, vocabulary = matrix([features for rows, _ in examples for features in rows], 5)
     right = np.array([label for _, labels in examples for label in labels])
     part = np.repeat(np.arange(len(examples)), [len(labels) for _, labels in examples])
     starts = np.r_[0, np.cumsum(np.bincount(part))[:-1]]
@@ -106,9 +106,11 @@ class Corpus:
         self.rows: Rows = []
         self.labels: list[bool] = []
         self.articles = []
+        self.read: list[tuple[dict[str, Any], Any]] = []
         for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
             item = json.loads(line)
             parse = parse_article(article_of(item), pipeline)
+            self.read.append((item, parse))
             gold = {(t["start"], t["end"]) for t in item["toponyms"]}
             choices = options(parse, self.names)
             notes = recogniser.notes(parse, choices)
@@ -152,6 +154,28 @@ def train(corpora: list[Corpus]) -> tuple[dict[str, float], dict[str, float], di
     return words, alone, together
 
 
+def cross_score(corpus: Corpus, model: Recogniser, chooser: Chooser) -> dict[str, float]:
+    """Share of gold spans within 161 km, and end-to-end F1, of models that have not seen the corpus."""
+    hits = total = 0
+    for named, home, pairs in corpus.articles:
+        picks = chooser.choose(named, home)
+        for i, toponym in pairs:
+            pick = picks[i]
+            total += 1
+            hits += pick is not None and near(pick[0], toponym)
+    predictions = []
+    for item, parse in corpus.read:
+        found = model.find(parse, corpus.names)
+        spans = [(t.first, t.last, t.name, t.candidates, t.people) for t in found]
+        named = group(parse, spans, corpus.names)
+        picks = chooser.choose(named, home_of(item["publisher"], chooser.endings))
+        by_name = {n.name: pick[0] if pick else None for n, pick in zip(named, picks, strict=True)}
+        rows = [row(parse.span(t.first, t.last), by_name[t.name]) for t in found]
+        predictions.append({"id": item["id"], "toponyms": rows})
+    figures = score([item for item, _ in corpus.read], predictions)
+    return {"within 161 km": round(hits / total, 3), "end to end": round(figures["end_to_end_F1"], 3)}
+
+
 def write(name: str, title: str, data: dict[str, Any]) -> None:
     meta = {
         "title": title,
@@ -177,14 +201,9 @@ def main() -> int:
         for learnt, tested in (CORPORA, CORPORA[::-1]):
             words, alone, together = train([corpora[learnt]])
             chooser = Chooser({"alone": alone, "together": together}, knowledge.table("places/publishers"))
-            hits = total = 0
-            for named, home, pairs in corpora[tested].articles:
-                picks = chooser.choose(named, home)
-                for i, toponym in pairs:
-                    pick = picks[i]
-                    total += 1
-                    hits += pick is not None and near(pick[0], toponym)
-            print(f"trained on {learnt}, {tested}: {hits / total:.3f} of toponyms with candidates within 161 km")
+            model = Recogniser(knowledge.table("places/toponym_cues"), {"weights": words, "threshold": THRESHOLD})
+            told = cross_score(corpora[tested], model, chooser)
+            print(f"trained on {learnt}, scored on {tested}: {told}")
         return 0
     words, alone, together = train(list(corpora.values()))
     write("toponym_weights", "Which words name places: weights", {"threshold": THRESHOLD, "weights": words})

@@ -74,7 +74,7 @@ def _toponyms(item: Json, reader: Reader, given: bool) -> list[Json]:
     parse = parse_article(article, reader.pipeline)
     if not given:
         return [
-            _row(parse.span(toponym.first, toponym.last), place)
+            row(parse.span(toponym.first, toponym.last), place)
             for toponym, place in grounded_toponyms(parse, article.provenance.publisher, reader.knowledge)
         ]
     names = place_names(reader.knowledge)
@@ -82,10 +82,11 @@ def _toponyms(item: Json, reader: Reader, given: bool) -> list[Json]:
     told = spans_given(parse, article.text, [Span(*s) for s in spans], names)
     kept = [(span, t) for span, t in zip(spans, told, strict=True) if t is not None]
     places = ground(parse, [t for _, t in kept], names, article.provenance.publisher, reader.knowledge)
-    return [_row(Span(*span), place) for (span, _), place in zip(kept, places, strict=True)]
+    return [row(Span(*span), place) for (span, _), place in zip(kept, places, strict=True)]
 
 
-def _row(span: Span, place: Candidate | None) -> Json:
+def row(span: Span, place: Candidate | None) -> Json:
+    """One toponym of a prediction."""
     return {
         "start": span.start,
         "end": span.end,

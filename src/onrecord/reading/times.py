@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from onrecord.domain.report import Article
 from onrecord.domain.span import Span
@@ -53,7 +54,7 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
             last = bisect_right(starts, match.end - 1)
             inside = block[first:last]
             head = _head(inside)
-            if _not_a_time(match, text, inside, head):
+            if _not_a_time(match, text, inside, head, words):
                 continue
             ahead = text[max(0, match.start - 20) : match.start].lower().endswith(tuple(words["ahead_phrases"]))
             tense = "future" if ahead else tense_about(head, words)
@@ -119,32 +120,43 @@ def _head(inside: Sequence[Token]) -> Token:
     return (nouns or outer or list(inside))[-1]
 
 
-def _not_a_time(match: Match, text: str, inside: Sequence[Token], head: Token) -> bool:
-    """Words that look like a time and are none: *may*, a verb; *the fall of Kabul*; *a second vote*."""
+def _not_a_time(match: Match, text: str, inside: Sequence[Token], head: Token, words: Mapping[str, Any]) -> bool:
+    """Words that look like a time and are none: *may*, a verb; *the fall of Kabul*; *a second vote*; *60 Minutes*."""
     parts = match.parts
-    after = text[match.end : match.end + 12].lower()
-    before = text[max(0, match.start - 12) : match.start].lower()
+    after = text[match.end : match.end + 16].lower()
     if match.rule == "month" and len(inside) == 1:
         return head.tag.startswith(("MD", "VB")) or head.ent in {"PERSON", "GPE", "ORG", "NORP", "FAC"}
     if match.kind == "season":
-        if head.pos not in {"NOUN", "PROPN"} and len(inside) == 1:
-            return True
-        if "year" in parts or "year2" in parts or "dir" in parts or "dirs" in parts:
-            return False
-        if parts["season"] == "fall":
-            return after.startswith((" of", " in", " from")) or not (
-                "mod" in parts or "mod2" in parts or before.endswith((" in ", "the ", " by ", " until ", " since "))
-            )
-        return after.startswith(" of") or (parts["season"] == "spring" and len(inside) == 1 and head.pos != "NOUN")
-    if parts.get("unit") in {"second", "seconds"} and parts.get("num") in {"a", "an", "one", None}:
+        return _not_a_season(match, text[max(0, match.start - 12) : match.start].lower(), after, inside, head)
+    unit = parts.get("unit", "")
+    if unit in {"second", "seconds"} and parts.get("num") in {"a", "an", "one", None}:
         return True
-    if parts.get("unit") in {"minute", "fall"} and parts.get("num") == "the":
+    if unit == "quarters" and text[match.start : match.end].lower().endswith("three-quarters"):
         return True
+    if unit and match.kind in {"duration", "dir_unit"} and inside[-1].text[0].isupper() and len(inside) > 1:
+        return any(t.text.isupper() or t.ent in {"WORK_OF_ART", "ORG"} for t in inside) or _lower_around(text)
     if match.rule == "year" and "mod" not in parts:
-        return bool(re.match(r"(?: ?%| (?:troops|soldiers|people|men|women|miles|feet|dollars|jobs|shares)\b)", after))
-    if match.rule == "reference" and parts["ref"] == "future" and not before.endswith("the "):
-        return False
+        following = after.split(" ")[1].strip(".,;") if after.startswith(" ") else ""
+        return after.startswith("%") or following in words["counted"]
     return False
+
+
+def _not_a_season(match: Match, before: str, after: str, inside: Sequence[Token], head: Token) -> bool:
+    parts = match.parts
+    if head.pos not in {"NOUN", "PROPN"} and len(inside) == 1:
+        return True
+    if parts.keys() & {"year", "year2", "dir", "dirs"}:
+        return False
+    if parts["season"] == "fall":
+        opened = before.endswith((" in ", "the ", " by ", " until ", " since "))
+        return after.startswith((" of", " in", " from")) or not (parts.keys() & {"mod", "mod2"} or opened)
+    return after.startswith(" of") or (parts["season"] == "spring" and len(inside) == 1 and head.pos != "NOUN")
+
+
+def _lower_around(text: str) -> bool:
+    """Whether a text is no headline: most of its words begin with a small letter."""
+    told = [word for word in text.split(" ") if word[:1].isalpha()]
+    return 2 * sum(word[0].islower() for word in told) > len(told)
 
 
 def _dateline_day(dateline: str | None, shapes: Grammar, values: Values) -> date | None:
