@@ -17,10 +17,12 @@ from onrecord.knowledge.folding import key, pieces, skeleton
 
 #: Offices whose holders are often named by family name alone.
 LEADING = re.compile(
-    r"^(acting )?(president|prime minister|premier|chancellor|king|supreme leader|leader|crown prince|secretary of state"
-    r"|secretary of defen[sc]e|defen[cs]e minister|foreign minister|foreign secretary|national security advis[eo]r"
+    r"^(acting )?(president|prime minister|premier|chancellor|king|supreme leader|leader|crown prince"
+    r"|secretary of state|secretary of defen[sc]e|defen[cs]e minister|foreign minister|foreign secretary"
+    r"|national security advis[eo]r"
     r"|nato secretary general|un secretary-general|eu high representative|president of the european commission"
-    r"|vice president|emir|sultan|queen|defen[cs]e secretary|minister of people's armed forces|caretaker prime minister|interim president"
+    r"|vice president|emir|sultan|queen|defen[cs]e secretary|minister of people's armed forces"
+    r"|caretaker prime minister|interim president"
     r"|commander of the libyan national army|chairman of the sovereignty council)$",
     re.IGNORECASE,
 )

@@ -1,9 +1,9 @@
 """Actor phrases against NGEC's cases: country and sector of a phrase read by itself.
 
 In: items with `text` and, if given, `query_date`, `context` and `known_country`. Out: `country` (alpha-3, or the gold's
-IGO, UNO, EUR, or empty) and `code_1`. The phrase is read as the subject of a report of one line, by the same step that reads
-reports; only the last mapping to the gold's codes is made here. Undated cases mean the years 2022 to 2024, as the gold says.
-With an `actor_phrase` the actors coordinated with it are told instead, as phrases.
+IGO, UNO, EUR, or empty) and `code_1`. The phrase is read as the subject of a report of one line, by the same step that
+reads reports; only the last mapping to the gold's codes is made here. Undated cases mean the years 2022 to 2024, as the
+gold says. With an `actor_phrase` the actors coordinated with it are told instead, as phrases.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Role nouns by sector: what *warplanes*, *foreign ministry* or *Lt. Gen.* say of their bearer.
 
-In: the tables `actors/roles`, `actors/names` and `actors/grammar`. Out: hits of the longest phrase at a place among folded words. Plurals
+In: the tables `actors/roles`, `actors/names` and `actors/grammar`. Out: hits of the longest phrase at a place among
+folded words. Plurals
 are made here, so that the table holds singulars. It knows no countries and no names.
 """
 

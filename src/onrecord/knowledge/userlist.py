@@ -21,8 +21,12 @@ from onrecord.errors import KnowledgeError
 from onrecord.knowledge.folding import key
 
 FORMAT = "onrecord.actors/1"
+#: PLOVER's sectors, and IGO and NGO.
 ROLES = frozenset(
-    "GOV MIL SPY COP JUD LEG PRM PTY REB OPP UAF UNK BUS CRM CVL EDU ELI JRN LAB MED REF REL SOC AGR IGO NGO".split()
+    (
+        *("GOV", "MIL", "SPY", "COP", "JUD", "LEG", "PRM", "PTY", "REB", "OPP", "UAF", "UNK", "BUS", "CRM", "CVL"),
+        *("EDU", "ELI", "JRN", "LAB", "MED", "REF", "REL", "SOC", "AGR", "IGO", "NGO"),
+    )
 )
 #: FollowTheMoney schemata that are actors, and the sector of a body where no topic tells more.
 _SCHEMATA = {
@@ -32,8 +36,10 @@ _SCHEMATA = {
 _SCHEMA_ROLE = {"Company": "BUS", "PublicBody": "GOV"}
 #: OpenSanctions topics and their sector, the first that fits.
 _TOPIC_ROLE = {
-    "gov.igo": "IGO", "gov.soe": "BUS", "gov": "GOV", "mil": "MIL", "crime.terror": "REB", "pol.party": "PTY", "pol.union": "LAB",
-    "rol.media": "JRN", "role.journo": "JRN", "role.judge": "JUD", "role.diplo": "GOV", "role.spy": "SPY", "role.rel": "REL",
+    "gov.igo": "IGO", "gov.soe": "BUS", "gov": "GOV", "mil": "MIL", "crime.terror": "REB", "pol.party": "PTY",
+    "pol.union": "LAB",
+    "rol.media": "JRN", "role.journo": "JRN", "role.judge": "JUD", "role.diplo": "GOV", "role.spy": "SPY",
+    "role.rel": "REL",
     "role.act": "SOC", "crime": "CRM", "fin.bank": "BUS", "fin": "BUS", "corp.public": "BUS", "corp": "BUS",
 }  # fmt: skip
 #: Columns of a CSV file; only `name` must be there.
@@ -197,7 +203,8 @@ def merge(kept: dict[str, Any], entries: Iterable[UserEntry], account: Account) 
         account.replaced += entry.id in rows
         account.added += entry.id not in rows
         rows[entry.id] = [
-            entry.name, list(entry.aliases), entry.country, entry.role, entry.kind, entry.office, entry.valid_from, entry.valid_to,
+            entry.name, list(entry.aliases), entry.country, entry.role, entry.kind, entry.office,
+            entry.valid_from, entry.valid_to,
         ]  # fmt: skip
     names: dict[str, list[list[str]]] = {}
     for id_, row in rows.items():

@@ -103,7 +103,7 @@ def _lent(item: Found, own: Actor, country: str, span: Span | None, rule: str) -
 
 
 def _stranger(scene: Scene, item: Found) -> bool:
-    """Whether the phrase itself says that it is not of the state spoken of: *hostile forces*, *a foreign government*."""
+    """Whether the phrase itself says that it is not of the state spoken of: *hostile forces*."""
     strangers, sides = scene.roles.words["strangers"], scene.roles.words["sides"]
     for token in scene.parse.tokens[item.first : item.head]:
         parts = pieces(token.text)

@@ -126,9 +126,9 @@ def _phrases(scene: Scene, names: set[int]) -> Iterable[Found]:
         start = min(first, left_edge(head))
         if spot is not None and spot.last - spot.first > 1 and spot.entry.kind in _STATE_KINDS:
             continue
-        if spot is not None and spot.entry.kind in ("organisation", "outlet", "user", "metonym"):
-            if not _other_state(scene, head, start, spot):
-                continue
+        named = spot is not None and spot.entry.kind in ("organisation", "outlet", "user", "metonym")
+        if spot is not None and named and not _other_state(scene, head, start, spot):
+            continue
         told = facts(scene, head, start, max(last, head.i + 1))
         if told.noun is None:
             continue
@@ -173,7 +173,8 @@ def _described(scene: Scene, head: Token, start: int, last: int, told: Facts) ->
     for state in states or [None]:
         own = name
         if len(states) > 1:
-            own = f"{_demonym(scene, start, last, state)} {scene.words(max(first, _noun_start(scene, head)), last)}".strip()
+            noun_words = scene.words(max(first, _noun_start(scene, head)), last)
+            own = f"{_demonym(scene, start, last, state)} {noun_words}".strip()
         actors.append(Actor(span=span, name=own, country=state, role=_kurdish(told, role, state), id=id_))
     bare = not told.entries and body is None and told.person is None and not told.proper
     definite = any(

@@ -1,7 +1,7 @@
 """What a reference may go back to: the mentions before it, and how they are taken up.
 
-In: what was found so far. Out: candidates, nearest first, and the reference completed with a Reason that holds the words
-it goes back to.
+In: what was found so far. Out: candidates, nearest first, and the reference completed, with a Reason that holds the
+words it goes back to.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _REACH = 4
 
 @dataclass(frozen=True, slots=True)
 class Past:
+    """A mention that a later one may go back to, with its sentence, its paragraph, and whether it is a subject."""
+
     found: Found
     sent: int
     block: int
@@ -30,17 +32,20 @@ class Past:
 
 
 def candidates(scene: Scene, item: Found, past: Sequence[Past], reach: int = _REACH) -> list[Past]:
+    """The mentions of the sentences before, nearest first."""
     sent = scene.parse.tokens[item.head].sent
     return [p for p in reversed(past) if sent - p.sent <= reach]
 
 
 def is_subject(token: Token) -> bool:
+    """Whether it is, or is coordinated with, a subject."""
     while token.dep == "conj":
         token = token.head
     return token.dep in _SUBJECT
 
 
 def person_like(scene: Scene, f: Found) -> bool:
+    """Whether its noun is one that persons bear."""
     noun = scene.roles.nouns.get(f.words)
     return noun is not None and noun.sort in ("people", "bearers")
 
@@ -62,10 +67,12 @@ def known(found: Found, item: Found, rule: str, scene: Scene, whole: bool = True
 
 
 def alike(one: str, other: str) -> bool:
+    """Whether two role nouns are the same, or one is the other with more words (*minister*, *foreign minister*)."""
     return one == other or (one.split(" ")[-1] == other.split(" ")[-1] and (one in other or other in one))
 
 
 def inferred(found: Found) -> bool:
+    """Whether its country was lent from elsewhere in the text."""
     return any(
         r.rule in ("actor.whose", "actor.same_noun", "actor.main_country", "actor.whose_forces") for r in found.reasons
     )

@@ -46,7 +46,7 @@ def find_persons(scene: Scene) -> Iterable[Found]:
 def _short_names(
     scene: Scene, covered: set[int], full: list[tuple[tuple[str, ...], int, int, Person | None]]
 ) -> Iterable[tuple[int, int]]:
-    """Family names of people whom the article names in full, or who lead a state on that day, however they are tagged."""
+    """Family names of people whom the article names in full, or who lead a state then, however they are tagged."""
     tokens = scene.parse.tokens
     families = {part for bones, *_ in full if len(bones) > 1 for part in (bones[-1],)}
     longer = {
@@ -112,10 +112,11 @@ def _name_ranges(scene: Scene) -> Iterable[tuple[int, int]]:
         first, last = _trimmed(scene, entity)
         if first < last and tokens[last - 1].pos in ("PROPN", "NOUN", "ADJ", "X") and tokens[first].text[:1].isupper():
             titled = first > 0 and _is_title(scene, first - 1)
+            name = scene.words(first, last)
             # Of two words or more, towns of any size: hardly anybody bears the name of one.
-            if not titled and scene.town(scene.words(first, last), 50_000 if last - first == 1 else 0):
-                if not scene.table.persons(scene.words(first, last)):
-                    continue
+            town = scene.town(name, 50_000 if last - first == 1 else 0)
+            if town and not titled and not scene.table.persons(name):
+                continue
             done.update(range(first, last))
             yield first, last
     i = 0

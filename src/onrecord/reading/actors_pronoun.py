@@ -112,9 +112,9 @@ def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
         if f.kind in ("group", "definite") and not person_like(scene, f):
             return None
     elif item.words in _THEY:
-        if not (f.plural or len(f.actors) > 1) or (f.kind in ("country", "demonym") and not f.plural):
-            if f.kind != "organisation" or not p.subject:
-                return None
+        single = not (f.plural or len(f.actors) > 1) or (f.kind in ("country", "demonym") and not f.plural)
+        if single and (f.kind != "organisation" or not p.subject):
+            return None
         if f.kind == "pronoun" and f.words not in _THEY:
             return None
     else:

@@ -114,9 +114,10 @@ def _fits(parse: Parse, entry: Entry, first: int, last: int, told: str | None, i
         and last < len(parse.tokens)
         and parse.tokens[last].pos == "PROPN"
         and parse.tokens[last - 1].head.i >= last
+        and parse.tokens[last].sent == token.sent
+        and parse.tokens[last - 1].dep in ("compound", "nmod")
     ):
-        if parse.tokens[last].sent == token.sent and parse.tokens[last - 1].dep in ("compound", "nmod"):
-            return False
+        return False
     if last - first == 1:
         if token.pos in ("AUX", "PRON", "ADP", "SCONJ", "CCONJ", "DET") and (len(shown) < 4 or not shown.isupper()):
             return False

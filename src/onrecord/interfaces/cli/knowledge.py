@@ -23,8 +23,8 @@ def command(
     """Add actors from CSV or FollowTheMoney JSON lines, list them, or forget some.
 
     A CSV file names its columns in the first line: name, and as you have them aliases (parted by ;), country, role,
-    kind, office, id, from, to. OpenSanctions' `targets.nested.json` and `entities.ftm.json` are FollowTheMoney. An entry
-    with a known id replaces the older one. What cannot be used is told with its reason, and gives exit status 1.
+    kind, office, id, from, to. OpenSanctions publishes FollowTheMoney (`entities.ftm.json`). An entry with a known id
+    replaces the older one. What cannot be used is told with its reason, and gives exit status 1.
     """
     from onrecord.errors import QueryError
     from onrecord.interfaces.cli.options import own_list
