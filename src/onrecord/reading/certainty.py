@@ -19,7 +19,7 @@ from onrecord.domain.report import BlockKind
 from onrecord.knowledge import Knowledge
 from onrecord.reading.certainty_clause import is_verb, read_clause
 from onrecord.reading.certainty_lexicon import Lexicon, lexicon_of
-from onrecord.reading.certainty_nouns import apply_modifiers
+from onrecord.reading.certainty_nouns import apply_modifiers, is_given
 from onrecord.reading.certainty_scope import Scope
 from onrecord.reading.certainty_state import CERTAIN, POSSIBLE, PROBABLE, UNCOMMITTED, Standing
 from onrecord.reading.certainty_walk import Walk
@@ -57,11 +57,12 @@ def judge(
         encoded: Reserved for what a trained encoder says of the trigger; the rules keep the last word.
     """
     lexicon = lexicon_of(knowledge)
-    head, clause = parse.tokens[event.head], parse.tokens[event.clause]
+    head, clause = _top(parse, event), parse.tokens[event.clause]
     span = parse.span(event.first, event.last)
     source = innermost(attributions, span.start, span.end)
     standing = Standing(type=event.type, attributed=source is not None)
-    standing.negators = set(range(event.first, event.last))
+    if event.type in lexicon.sets["negative_trigger_types"]:
+        standing.negators = set(range(event.first, event.last))
     scope = Scope(
         lexicon=lexicon,
         standing=standing,
@@ -76,7 +77,10 @@ def judge(
     if own is not None and Status(own) in AIMS:
         standing.lower(Status(own))
         standing.note("status.trigger", head)
-    if clause is not head and is_verb(clause) and _carries(clause, head, walk):
+    if not is_verb(head) and scope.speaks and is_given(scope, head):
+        apply_modifiers(scope, head)
+        standing.note("certainty.given", head)
+    elif clause is not head and is_verb(clause) and _carries(clause, head, walk):
         apply_modifiers(scope, head)
         walk.clause(clause)
     elif (governor := _headline_governor(head)) is not None:
@@ -112,6 +116,8 @@ def _bounds(source: Attribution | None) -> Callable[[Token], bool]:
 
 def _carries(clause: Token, head: Token, walk: Walk) -> bool:
     """Whether the verb only carries its noun (*paid a visit*); one that says more (*planned a visit*) governs it."""
+    if head.dep == "pobj" and walk.scope.among("staying_verbs", clause.lemma):
+        return False
     relation = "subj" if head.dep == "nsubj" and head.head is clause else "obj"
     return walk.effect(clause, relation) in (None, "manages", "saying")
 
@@ -124,6 +130,16 @@ def _noun_misread(head: Token) -> bool:
         and head.child("nsubj", "aux") is None
         and (head.dep != "conj" or head.head.pos == "NOUN")
     )
+
+
+def _top(parse: Parse, event: EventMention) -> Token:
+    """The trigger's word that is nearest to the root: *use* of *use of force*."""
+    head = parse.tokens[event.head]
+    while not head.is_root and event.first <= head.head.i < event.last and not is_verb(head):
+        head = head.head
+        if head.pos == "ADP" and not event.first <= head.head.i < event.last:
+            return parse.tokens[event.head]
+    return head
 
 
 def _headline_governor(head: Token) -> Token | None:
@@ -306,7 +322,8 @@ def _compose(
     elif standing.cancelled:
         status, certainty = Status.PLANNED, Certainty.CERTAINLY_NOT
     elif standing.stopped and standing.aim in (Status.PLANNED, Status.HYPOTHETICAL):
-        status, certainty, standing.outcome = Status.UNDER_WAY, Certainty.CERTAIN, None
+        speaks = event.type in lexicon.sets["speech_types"]
+        status, certainty, standing.outcome = Status.DONE if speaks else Status.UNDER_WAY, Certainty.CERTAIN, None
     elif standing.aim is not None:
         status = standing.aim
         if status is Status.PLANNED and polarity == "-" and event.type == "TRANSFER" and standing.vowed:
