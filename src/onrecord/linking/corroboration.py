@@ -119,11 +119,11 @@ def _names(speaker: Actor | None, kind: str) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     if kind == "speaker":
+        last = last_name(speaker.name)
         if speaker.id:
             found.add(speaker.id)
-        last = last_name(speaker.name)
-        if last and speaker.name and not speaker.name.islower():
-            found.add(f"{last}|{speaker.country or ''}")
+        elif last and speaker.name and not speaker.name.islower():
+            found.add(last)
         if not speaker.name and speaker.country:
             found.add(f"|{speaker.country}")
     elif speaker.name:
@@ -139,7 +139,7 @@ def _same_origin(voice: _Voice, group: _Group, table: Mapping[str, Any]) -> Reas
         if voice.against != other.against:
             continue
         same_report = voice.digest.report == other.digest.report
-        if voice.kind in {"speaker", "document"} and voice.kind == other.kind and voice.names & other.names:
+        if voice.kind in {"speaker", "document"} and voice.kind == other.kind and _same_name(voice, other):
             if _one_occasion(voice, other, table["occasion_days"]):
                 return Reason(rule="origin.same_speaker", note=f"{_label(voice)} on one occasion")
             continue
@@ -158,6 +158,17 @@ def _same_origin(voice: _Voice, group: _Group, table: Mapping[str, Any]) -> Reas
         if _spokesperson(voice, other):
             return Reason(rule="origin.spokesperson", note="a body and who speaks for it, on one day")
     return None
+
+
+def _same_name(a: _Voice, b: _Voice) -> bool:
+    """One name for both; a known person or body and one told by the last name only, of the same country, are one."""
+    if a.names & b.names:
+        return True
+    if a.speaker is None or b.speaker is None or (a.speaker.id and b.speaker.id):
+        return False
+    last = last_name(a.speaker.name)
+    countries = {a.speaker.country, b.speaker.country} - {None}
+    return last is not None and last == last_name(b.speaker.name) and len(countries) <= 1
 
 
 def _one_occasion(a: _Voice, b: _Voice, days: int) -> bool:

@@ -6,7 +6,7 @@ Days come from the claim's own time; a claim without one has none, and its repor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +64,13 @@ def party(actor: Actor) -> str:
     return last_name(actor.name) or "?"
 
 
+def _launched(claim: Claim, trigger: list[str], launch_words: Mapping[str, str]) -> frozenset[str]:
+    """What a launch is of by its own words: a nuclear test is no missile test."""
+    if claim.type != "LAUNCH":
+        return frozenset()
+    return frozenset(launch_words[w.removesuffix("s")] for w in trigger if w.removesuffix("s") in launch_words)
+
+
 def last_name(name: str | None) -> str | None:
     parts = words(name or "")
     return parts[-1] if parts else None
@@ -75,13 +82,13 @@ def _is_person(actor: Actor) -> bool:
     )
 
 
-def digests(readings: Iterable[Reading]) -> Iterator[Digest]:
-    """All claims of all readings."""
+def digests(readings: Iterable[Reading], launch_words: Mapping[str, str] | None = None) -> Iterator[Digest]:
+    """All claims of all readings; `launch_words` as in the table `linking/weights`."""
     for reading in readings:
-        yield from of_reading(reading)
+        yield from of_reading(reading, launch_words or {})
 
 
-def of_reading(reading: Reading) -> Iterator[Digest]:
+def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Digest]:
     """The claims of one reading."""
     text = reading.report.text
     report = reading.report.id
@@ -113,7 +120,7 @@ def of_reading(reading: Reading) -> Iterator[Digest]:
             actor_countries=frozenset(a.country for a in claim.actors if a.country),
             recipient_countries=frozenset(a.country for a in claim.recipients if a.country),
             people=frozenset(n for a in claim.actors if _is_person(a) and (n := last_name(a.name))),
-            items=frozenset(i.item for i in claim.items),
+            items=frozenset(i.item for i in claim.items) or _launched(claim, trigger, launch_words),
             place=place.name.casefold() if place else None,
             place_country=place.country if place else None,
             spot=(place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None,

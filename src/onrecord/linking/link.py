@@ -47,7 +47,7 @@ def link(
     known = knowledge or load_knowledge()
     unique = {r.report.id: r for r in reports}
     readings = [unique[key] for key in sorted(unique)]
-    told = list(digests(readings))
+    told = list(digests(readings, known.table("linking/weights")["launch_words"]))
     clusters = cluster(told, matcher(known, Weights(d.vector for d in told)), judgements)
     voices = known.table("linking/voices")
     events = [event_of(c.members, voices, today) for c in clusters.clusters if c.members]

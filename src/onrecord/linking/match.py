@@ -22,6 +22,10 @@ from onrecord.linking.texts import Weights
 _AIMED = frozenset({Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED})
 
 
+#: Likenesses of which at least one should hold; without any, parties and words must carry all.
+_STRONG = frozenset({"same_day", "same_window", "same_item", "kin_item", "same_place", "same_number", "told_same"})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
     """`score` above the threshold joins; `against` names a contradiction, and then nothing joins."""
@@ -52,6 +56,7 @@ class Matcher:
         self._kin = {frozenset(pair) for pair in table["kin"]}
         self._mutual = frozenset(table["mutual"])
         self._spoken = frozenset(table["spoken"])
+        self._spoken_least: float = table["spoken_least"]
         self._goods = frozenset(table["of_goods"])
         self._punctual = frozenset(table["punctual"])
         self._families = [frozenset(f) for f in table["item_families"]]
@@ -148,13 +153,19 @@ class Matcher:
             add("same_number")
         left, right = a.claim, b.claim
         if left.status != right.status:
-            add("aim_and_deed" if a.happened != b.happened and _AIMED & {left.status, right.status} else "other_status")
+            aimed = a.happened != b.happened and _AIMED & {left.status, right.status}
+            add(("aim_and_day" if left.type in self._punctual else "aim_and_deed") if aimed else "other_status")
         if a.report == b.report:
             add("same_report")
         if b.key in a.same_as:
             add("told_same")
         if a.speaker and a.speaker == b.speaker:
             add("same_speaker")
+        names = {name for name, _ in found}
+        if not names & _STRONG and not {"same_actors", "same_recipients"} <= names:
+            add("thin")
+        if left.type in self._spoken and likeness < self._spoken_least and "told_same" not in names:
+            return Match(score=-99.0, against="other_words")
         return Match(score=round(self.bias + sum(w for _, w in found), 4), features=tuple(found))
 
     def _parties(self, a: Digest, b: Digest, add: Any) -> None:
