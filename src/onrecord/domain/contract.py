@@ -432,3 +432,18 @@ def reading_from_dict(data: Mapping[str, Any]) -> Reading:
         relations=tuple(relation_from_dict(r) for r in data["relations"]),
         problems=tuple(problem_from_dict(p) for p in data["problems"]),
     )
+
+
+def item_from_dict(data: Mapping[str, Any]) -> Item:
+    """The inverse of `item_to_dict`."""
+    return _to_item(data)
+
+
+def place_from_dict(data: Mapping[str, Any] | None) -> Place | None:
+    """The inverse of `place_to_dict`."""
+    return _to_place(data)
+
+
+def time_from_dict(data: Mapping[str, Any] | None) -> Time | None:
+    """The inverse of `time_to_dict`."""
+    return _to_time(data)

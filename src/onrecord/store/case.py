@@ -26,6 +26,8 @@ from onrecord.errors import CaseError
 from onrecord.store.files import FolderBytes, KeptBytes, TableBytes
 from onrecord.store.migrations import HEAD
 
+#: A connection, for those that may not name the library.
+Connection = sa.Connection
 #: How long a short write waits for another, in milliseconds.
 BUSY_MS = 30_000
 #: Advisory lock of a case's one long writer on PostgreSQL.

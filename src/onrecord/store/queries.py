@@ -832,6 +832,29 @@ def find_actors(
     return Page(rows=tuple(blot(dict(row), pattern) for row in rows))
 
 
+def report_numbers_of(connection: sa.Connection, keys: Sequence[str]) -> list[int]:
+    """Numbers of the reports in which claims stand."""
+    found: set[int] = set()
+    for start in range(0, len(keys), 500):
+        found.update(
+            connection.scalars(
+                sa.select(t.claims.c.report_n).where(t.claims.c.key.in_(keys[start : start + 500])).distinct()
+            )
+        )
+    return sorted(found)
+
+
+def relation_pairs(connection: sa.Connection, type: str) -> list[tuple[str, str]]:
+    """Pairs of claim keys between which current readings tell a relation of a type."""
+    rows = connection.execute(
+        sa.select(t.relations.c.origin_key, t.relations.c.target_key)
+        .join(t.readings, t.readings.c.n == t.relations.c.reading_n)
+        .where(t.relations.c.type == type, t.readings.c.current.is_(True))
+        .order_by(t.relations.c.n)
+    )
+    return [(origin, target) for origin, target in rows]
+
+
 def holdings(connection: sa.Connection) -> dict[str, int | str]:
     """What a case holds: numbers of things, and days from when to when."""
     told: dict[str, int | str] = {}

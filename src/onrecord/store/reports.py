@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from onrecord.domain.report import Article, Block, BlockKind, Provenance, Tlp
 from onrecord.domain.span import Span
 from onrecord.errors import QueryError
 from onrecord.store import tables as t
+from onrecord.store.protect import readable
 
 Row = dict[str, Any]
 
@@ -93,6 +94,102 @@ def reading(connection: sa.Connection, report_n: int, *, reading_n: int | None =
         ),
         problems=tuple(problem_from_dict(p) for p in row["problems"]),
     )
+
+
+def standing_readings(
+    connection: sa.Connection, report_ns: Sequence[int] | None = None, *, tlp_max: Tlp | None = None
+) -> Iterator[Reading]:
+    """Current readings as they stand: corrections applied, rejected claims left out; in the order of reports.
+
+    Args:
+        connection: From `Case.read()`.
+        report_ns: Numbers of reports, or None for all.
+        tlp_max: Reports above it are left out.
+    """
+    r = t.readings.c
+    statement = (
+        sa.select(r.n, r.report_n, r.recipe_id, r.article, r.problems, t.reports.c.text)
+        .join(t.reports, t.reports.c.n == r.report_n)
+        .where(r.current.is_(True), t.reports.c.tlp.in_(readable(tlp_max)))
+        .order_by(r.report_n)
+    )
+    recipes = {
+        row["id"]: Recipe(onrecord=row["onrecord"], knowledge=row["knowledge"], models=dict(row["models"]))
+        for row in connection.execute(sa.select(t.recipes)).mappings()
+    }
+    last = 0
+    wanted = None if report_ns is None else sorted(set(report_ns))
+    while True:
+        part = statement.limit(200)
+        if wanted is None:
+            part = part.where(r.report_n > last)
+        else:
+            chunk, wanted = wanted[:200], wanted[200:]
+            if not chunk:
+                return
+            part = part.where(r.report_n.in_(chunk))
+        rows = connection.execute(part).mappings().all()
+        if not rows and wanted is None:
+            return
+        if rows:
+            last = rows[-1]["report_n"]
+            yield from _put_together(connection, rows, recipes)
+
+
+def _put_together(connection: sa.Connection, rows: Sequence[Any], recipes: Mapping[str, Recipe]) -> Iterator[Reading]:
+    numbers = [row["n"] for row in rows]
+
+    def gathered(statement: sa.Select[Any]) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = {}
+        for reading_n, *values in connection.execute(statement):
+            found.setdefault(reading_n, []).append(values[0] if len(values) == 1 else values)
+        return found
+
+    a, c, b, e = t.attributions.c, t.claims.c, t.blocks.c, t.relations.c
+    said = gathered(sa.select(a.reading_n, a.data).where(a.reading_n.in_(numbers)).order_by(a.n))
+    told = gathered(
+        sa.select(c.reading_n, c.data)
+        .where(c.reading_n.in_(numbers), c.shown.is_(True), c.decision != "rejected")
+        .order_by(c.trigger_start, c.n)
+    )
+    blocks = gathered(
+        sa.select(b.reading_n, b.kind, b.start, b.end).where(b.reading_n.in_(numbers)).order_by(b.reading_n, b.position)
+    )
+    related = gathered(sa.select(e.reading_n, e.data).where(e.reading_n.in_(numbers)).order_by(e.n))
+    for row in rows:
+        n, article = row["n"], row["article"]
+        claims = tuple(claim_from_dict(data) for data in told.get(n, ()))
+        ids = {claim.id for claim in claims}
+        relations = map(relation_from_dict, related.get(n, ()))
+        yield Reading(
+            recipe=recipes[row["recipe_id"]],
+            report=Article(
+                text=row["text"],
+                blocks=tuple(Block(kind=BlockKind(k), span=Span(s, e)) for k, s, e in blocks.get(n, ())),
+                provenance=provenance_from_dict(article["provenance"]),
+                payload_id=article["payload"],
+                dateline=article["dateline"],
+                language=article["language"],
+            ),
+            attributions=tuple(attribution_from_dict(data) for data in said.get(n, ())),
+            claims=claims,
+            relations=tuple(one for one in relations if one.origin in ids and one.target in ids),
+            problems=tuple(problem_from_dict(p) for p in row["problems"]),
+        )
+
+
+def outlets_of(connection: sa.Connection) -> dict[str, set[str]]:
+    """For each report the outlets that its text came from, by every arrival; empty where none is known."""
+    rows = connection.execute(
+        sa.select(t.reports.c.id, t.receipts.c.publisher)
+        .join(t.receipts, t.receipts.c.report_n == t.reports.c.n)
+        .where(t.receipts.c.publisher.is_not(None))
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for report, publisher in rows:
+        found.setdefault(report, set()).add(publisher)
+    return found
 
 
 def provenance_from_dict(told: Row) -> Provenance:

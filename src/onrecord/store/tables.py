@@ -547,7 +547,7 @@ findings = Table(
     Column("event_id", String(24), index=True),
     Column("clause", Text, nullable=False, index=True),
     Column("strength", String(10), nullable=False),
-    Column("as_of", Date, nullable=False),
+    Column("as_of", Date),
     Column("data", Json, nullable=False),
 )
 

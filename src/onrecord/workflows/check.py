@@ -120,20 +120,20 @@ def check_case(case: str, knowledge: Knowledge, *, as_of: date | None = None) ->
     """The findings of all current events of a casebook; they are kept there in place of earlier ones.
 
     Raises:
-        QueryError: The casebook holds no events yet.
+        CaseError: There is no casebook, or its events were never linked.
     """
     from onrecord.norms.events import check_events
     from onrecord.store.case import open_case
-    from onrecord.store.events import find_events, save_findings
+    from onrecord.store.events import find_events, save_findings, stale
+    from onrecord.workflows.link import need_events
 
+    # Opened to read first: a casebook that is not there is not made by checking it.
+    open_case(case).close()
     book = open_case(case, write=True)
     try:
         with book.write() as connection:
+            need_events(stale(connection), case)
             events = find_events(connection, raw=True)
-            if not events:
-                raise QueryError(
-                    "no events are linked", where=case, remedy="Run `onrecord link` first, or name acts with --act"
-                )
             findings = list(check_events(events, knowledge, as_of=as_of))
             save_findings(connection, [f.to_dict() for f in findings], as_of=as_of)
     finally:

@@ -85,7 +85,7 @@ def _event(found: Row) -> Iterator[str]:
     origins = found["origins"]
     yield from _fields(
         who=_parties(found),
-        counted=f"{found['n_reports']} reports, {found['n_outlets']} outlets, {len(origins)} origins",
+        counted=found["summary"],
     )
     yield from _section("Origins", origins, _origin)
     yield from _section("Claims", found["claims"], str)
@@ -179,8 +179,5 @@ def _office(row: Row) -> str:
 
 
 def _origin(row: Row) -> str:
-    speaker = row["speaker"]
-    name = who(speaker) if isinstance(speaker, Mapping) else speaker
-    occasion = row["occasion"]
-    told = [name or row["document"] or "the outlet itself", occasion if isinstance(occasion, str) else _json(occasion)]
-    return f"{', '.join(filter(None, told))}: {len(row['reports'])} reports"
+    counted = "" if row["counted"] else " (not counted)"
+    return f"{row['label']}: {len(row['reports'])} reports{counted}"

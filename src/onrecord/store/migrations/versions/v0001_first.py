@@ -299,7 +299,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.String(length=24), nullable=True),
         sa.Column("clause", sa.Text(), nullable=False),
         sa.Column("strength", sa.String(length=10), nullable=False),
-        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=True),
         sa.Column("data", Json, nullable=False),
         sa.ForeignKeyConstraint(["run_n"], ["runs.n"], name=op.f("fk_findings_run_n")),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_findings")),

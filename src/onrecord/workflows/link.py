@@ -1,0 +1,124 @@
+"""Link: a case's claims joined to events, with the copies and judgements that led there, as rows beside them.
+
+In: a case. Out: current events and links. Claims count as they stand: corrected values are used, rejected claims left
+out, people's judgements on pairs override. It can be run again at any time; what comes out the same keeps its row.
+
+A text that came from several outlets is one report with several arrivals: it counts as one report, and its outlets all
+count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from onrecord.domain.event import Event, Judgement
+from onrecord.domain.reading import Recipe
+from onrecord.errors import CaseError
+from onrecord.knowledge import Knowledge, load_knowledge
+from onrecord.linking.link import link
+from onrecord.store import events, reports, runs, writes
+from onrecord.store.case import Case
+from onrecord.workflows.ingest import program
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linkage:
+    """What linking made: numbers of reports, claims, events, events new or changed, and copies."""
+
+    run: int
+    reports: int
+    claims: int
+    events: int
+    changed: int
+    copies: int
+
+
+def link_case(
+    case: Case,
+    *,
+    by: str,
+    knowledge: Knowledge | None = None,
+    today: date | None = None,
+    wait: float = 0.0,
+    linker: Callable[..., Any] = link,
+) -> Linkage:
+    """Link all of a case.
+
+    Args:
+        case: Opened to write.
+        by: Who runs it.
+        knowledge: Tables; those that ship with the package where None.
+        today: Day for due dates that passed; None judges none.
+        wait: Seconds to wait for another writer.
+        linker: What links; for tests.
+
+    Raises:
+        CaseError: The case is locked or cannot be written.
+    """
+    known = knowledge or load_knowledge()
+    with case.lock("link", wait=wait):
+        with case.write() as connection:
+            recipe = Recipe(onrecord=program().partition(" ")[2], knowledge=known.version, models={})
+            run = runs.begin_run(
+                connection,
+                "link",
+                options={"today": None if today is None else today.isoformat()},
+                by=by,
+                program=program(),
+                recipe=writes.save_recipe(connection, recipe),
+            )
+        with case.read() as connection:
+            readings = list(reports.standing_readings(connection))
+            outlets = reports.outlets_of(connection)
+            said = [
+                Judgement(left=first, right=second, same=same, by=who)
+                for first, second, same, who, _ in events.judgements(connection)
+            ]
+        linked = linker(readings, said, knowledge=known, today=today)
+        rows = [_counted(event, outlets).to_dict() for event in linked.events]
+        links = [
+            {"kind": "copy", "first": c["earlier"], "second": c["later"], "score": c["jaccard"], "data": dict(c)}
+            for c in linked.copies
+        ] + [
+            {
+                "kind": "same" if j.same else "different",
+                "first": j.left,
+                "second": j.right,
+                "score": j.score,
+                "data": j.to_dict(),
+            }
+            for j in linked.judgements
+        ]
+        with case.write() as connection:
+            changed = events.save_events(connection, rows, run_n=run.n)
+            events.save_links(connection, links, run_n=run.n)
+            result = {"events": len(rows), "changed": changed, "copies": len(linked.copies)}
+            runs.finish_run(connection, run.n, result=result)
+    return Linkage(
+        run=run.n,
+        reports=len(readings),
+        claims=sum(len(reading.claims) for reading in readings),
+        events=len(rows),
+        changed=changed,
+        copies=len(linked.copies),
+    )
+
+
+def _counted(event: Event, outlets: Mapping[str, set[str]]) -> Event:
+    """The event with every outlet that carried one of its texts; a report of no known outlet counts as its own."""
+    behind = {report for origin in event.origins for report in origin.reports}
+    carried = {outlet for report in behind for outlet in (outlets.get(report) or {report})}
+    return replace(event, n_outlets=max(event.n_outlets, len(carried)))
+
+
+def need_events(stale: int | None, where: str) -> None:
+    """Refuse to go on where events were never linked.
+
+    Raises:
+        CaseError: They were not.
+    """
+    if stale is None:
+        raise CaseError("no events are linked yet", where=where, remedy="Run `onrecord link` first")
