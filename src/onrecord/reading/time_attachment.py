@@ -67,7 +67,10 @@ def dated_by(first: int, last: int, head: Token, time: Time, parse: Parse, words
 
 def _can_date(first: int, last: int, head: Token, time: Time, parse: Parse, words: Mapping[str, Any]) -> bool:
     told = " ".join(t.lower for t in parse.tokens[first:last])
-    preposition = head.head.lower if head.dep == "pobj" else ""
+    first_of = head
+    while first_of.dep == "conj" and not first_of.is_root:
+        first_of = first_of.head  # *between May and June*
+    preposition = first_of.head.lower if first_of.dep == "pobj" else ""
     if time.type == "DURATION":
         inside = {t.lower for t in parse.tokens[first:last]}
         return bool(
@@ -75,7 +78,8 @@ def _can_date(first: int, last: int, head: Token, time: Time, parse: Parse, word
             and inside & set(words["window_units"])
             and preposition in words["window_prepositions"]
         )
-    if time.type == "SET" or time.value == "PRESENT_REF" or told in words["pointing"]:
+    points = told in words["pointing"] or (last - first > 1 and parse.tokens[last - 1].lower in words["pointing_ends"])
+    if time.type == "SET" or time.value == "PRESENT_REF" or points:
         return False
     if time.value in {"PAST_REF", "FUTURE_REF"}:
         return any(t.lower in words["counting"] for t in parse.tokens[first:last])
@@ -157,7 +161,7 @@ def _from_verb(verb: Token, rank: int, head: Token, found: dict[int, int], words
         if kid.dep in _GOVERNED and kid.pos in _NOUNS and not saying:
             _pass_on(kid, rank + 2, head, found, words)
         elif kid.dep in {"prep", "agent"} and kid.lower in words["sharing_prepositions"] and not saying:
-            for below in kid.kids("pobj"):
+            for below in kid.kids("pobj", "pcomp"):
                 if below.i != head.i:
                     _pass_on(below, rank + 2, head, found, words)
         elif kid.dep == "conj" and kid.pos in _VERBS:
@@ -167,9 +171,6 @@ def _from_verb(verb: Token, rank: int, head: Token, found: dict[int, int], words
             _pass_on(kid, rank + 1, head, found, words)
         elif kid.dep == "advcl" and kid.tag == "VBG" and kid.child("mark", "aux") is None:
             _pass_on(kid, rank + 2, head, found, words)
-        elif kid.dep == "prep" and not saying:
-            for below in kid.kids("pcomp"):
-                _pass_on(below, rank + 2, head, found, words)
     closes = verb.dep == "conj" and verb.head.pos in _VERBS and verb.child("nsubj", "nsubjpass") is None
     if closes and head.i > verb.i and not _own_time(verb.head, words):
         _pass_up(verb.head, rank + 2, found)
