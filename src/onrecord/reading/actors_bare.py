@@ -167,6 +167,8 @@ def _pair(scene: Scene, item: Found, near: Sequence[Past]) -> Found | None:
         if not people and f.kind not in ("country", "metonym", "organisation", "demonym", "person"):
             continue
         for actor in reversed(f.actors):
+            if actor.role is not None and actor.role not in scene.roles.words["state_roles"]:
+                continue
             if actor.country and all(actor.country != c.country for c in chosen):
                 if not people:
                     name = scene.table.countries.get(actor.country)

@@ -7,7 +7,7 @@ lie inside each other (*Russian* in *Russian officials*).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason
@@ -129,10 +129,19 @@ def _phrases(scene: Scene, names: set[int]) -> Iterable[Found]:
         named = spot is not None and spot.entry.kind in ("organisation", "outlet", "user", "metonym")
         if spot is not None and named and not _other_state(scene, head, start, spot):
             continue
+        if _hyphenated(tokens, first, last):
+            continue
         told = facts(scene, head, start, max(last, head.i + 1))
         if told.noun is None:
             continue
         yield from _described(scene, head, start, last, told)
+
+
+def _hyphenated(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the noun is half of a compound that is not it: *state-owned*, *city-state*."""
+    after = last + 1 < len(tokens) and tokens[last].text in ("-", "–") and tokens[last + 1].tag in ("VBN", "VBG", "JJ")
+    before = first > 1 and tokens[first - 1].text in ("-", "–") and tokens[first - 2].pos == "NOUN"
+    return after or (before and tokens[first].lower in ("state", "power"))
 
 
 def _other_state(scene: Scene, head: Token, start: int, spot: Spot) -> bool:

@@ -37,6 +37,14 @@ def find_persons(scene: Scene) -> Iterable[Found]:
             person = known[0] if len(known) == 1 else None
         if last - first > 1 or (person is not None):
             full.append((_bones(scene, name), first, last, person))
+    families = {part for bones, *_ in full for part in bones}
+    for first, last, person in list(ranges.values()):
+        # A word by itself that nobody in the article is called, and that is a place.
+        alone = last - first == 1 and person is None and not (first > 0 and _is_title(scene, first - 1))
+        name = scene.words(first, last)
+        unknown = alone and not families.intersection(_bones(scene, name)) and scene.town(name, 0)
+        if unknown and scene.table.surnamed(name, scene.day) is None:
+            del ranges[first]
     for first, last in _short_names(scene, covered, full):
         ranges[first] = (first, last, None)
     for first, last, person in sorted(ranges.values(), key=lambda r: r[:2]):
@@ -242,6 +250,15 @@ def _person(
     start = min(first, left_edge(head)) if head.i >= first else first
     if any(t.dep == "conj" for t in tokens[start:first]):
         start = first
+    for i in range(first - 1, start - 1, -1):
+        # Another's name before it: *President A and Foreign Minister B*.
+        spot = scene.spots.get(i)
+        name_like = tokens[i].ent == "PERSON" and tokens[i].pos == "PROPN" and spot is None and i not in scene.hits
+        if (name_like and not _is_title(scene, i)) or (spot is not None and spot.entry.kind == "person"):
+            start = i + 1
+            while start < first and tokens[start].pos in ("CCONJ", "PUNCT"):
+                start += 1
+            break
     told = facts(scene, head, start, first) if start < first else None
     if told is None or told.noun is None:
         at = _long_title(scene, first)
