@@ -1,0 +1,1 @@
+"""The workbench: a casebook in the browser, rendered on the server, and the same as JSON."""
