@@ -93,9 +93,9 @@ def judge(
     _asked(parse, head, walk, standing)
     _hint(event, standing)
     _stance(source, attributions, standing, parse, clause)
-    if standing.soft is not None and standing.aim is None:
+    if standing.soft is not None and standing.aim is None and not _any_of_none(standing):
         standing.lower(Status.HYPOTHETICAL)
-        standing.note("status.potential", standing.soft)
+        standing.note("status.any" if standing.soft.lower == "any" else "status.potential", standing.soft)
     if _performs(event, head, lexicon):
         standing.aim, standing.negated, standing.aspect = None, False, Status.DONE
         standing.note("status.uttered", head)
@@ -151,6 +151,12 @@ def _headline_governor(head: Token) -> Token | None:
         if plain and child.i == head.i - 1 and len(child.text) > 3:
             return child
     return None
+
+
+def _any_of_none(standing: Standing) -> bool:
+    """*No evidence of any attack*, *did not sell any arms*: the *any* belongs to the negation."""
+    unknown = any(r.rule == "certainty.no-knowledge" for r in standing.reasons)
+    return standing.soft is not None and standing.soft.lower == "any" and (standing.negated or unknown)
 
 
 def _asked(parse: Parse, head: Token, walk: Walk, standing: Standing) -> None:

@@ -193,7 +193,7 @@ def _may(scope: Scope, marks: ClauseMarks, modal: Token) -> None:
     standing = scope.standing
     could_not = modal.lower == "could" and any(n.lower != "never" for n in marks.negations)
     if marks.perfect:
-        if could_not:
+        if could_not or any(a.lower == "otherwise" for a in marks.adverbs):
             standing.lower(Status.HYPOTHETICAL)
         else:
             standing.weaken(POSSIBLE)
@@ -241,7 +241,8 @@ def _tense(scope: Scope, marks: ClauseMarks) -> None:
         standing.aspect = Status.DONE if over else Status.UNDER_WAY
         standing.note("status.progressive", verb)
     elif marks.perfect:
-        going = scope.among("lasting_verbs", lemma) or verb.tag == "VBG"
+        long = any(a.lower == "long" for a in marks.adverbs) and scope.among("lasting_types", standing.type)
+        going = scope.among("lasting_verbs", lemma) or verb.tag == "VBG" or long
         lasts = going and not scope.speaks and _lasting(scope, marks)
         standing.aspect = Status.UNDER_WAY if lasts else Status.DONE
         standing.note("status.perfect", verb)

@@ -47,9 +47,6 @@ def _modifier(scope: Scope, word: Token, own: bool) -> None:
     if effect in ("probable", "possible_done"):
         scope.estimate(word)
     match effect:
-        case "hypothetical" if word.lower == "any":
-            standing.lower(Status.HYPOTHETICAL)
-            standing.note("status.any", word)
         case "soft":
             standing.soft = word
         case "planned" | "hypothetical" | "sought" | "pledged" | "agreed":

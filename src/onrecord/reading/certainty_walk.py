@@ -377,7 +377,9 @@ class Walk:
         standing, word, head = self.standing, prep.lower, prep.head
         gerund = relation != "obj"
         instead = word == "than" or "instead" in (head.lower, *(c.lower for c in prep.children))
-        if word == "without":
+        if word == "with" and gerund and inside.child("nsubj") is not None:
+            standing.aspect = standing.aspect or (Status.DONE if self.scope.speaks else Status.UNDER_WAY)
+        elif word == "without":
             if gerund or not is_given(self.scope, inside):
                 standing.negate(prep)
                 standing.aspect = standing.aspect or Status.DONE
@@ -568,6 +570,9 @@ class Walk:
         if effect == "factive" and not is_given(scope, noun) and read_clause(verb).modal is not None:
             effect = "hypothetical"
         if self._checked(verb):
+            return
+        if noun.dep == "nsubjpass" and verb.child("xcomp") and scope.among("purposive_passives", verb.lemma):
+            standing.note("certainty.given", verb)
             return
         if effect is None and scope.among("containers", verb.lemma):
             self._contained(verb)
