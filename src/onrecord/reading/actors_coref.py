@@ -214,9 +214,6 @@ def _whose_official(
                 break
         if state:
             break
-    if state is None and actor.role in ("GOV", "MIL", "SPY", "COP", "LEG", "JUD"):
-        whose = whose_state(scene, item, near)
-        state = (whose[0], actor.role, whose[1]) if whose else None
     if state is None:
         return item
     reason = Reason(rule="actor.whose", span=state[2])
