@@ -55,3 +55,9 @@ def test_figures_of_known_predictions() -> None:
 def test_a_file_without_labels_has_no_figures(reader: Reader) -> None:
     blank = [{"id": "a", "text": ITEMS[0]["text"], "trigger": [9, 13]}]
     assert score(blank, predict(blank, reader, None)) == {}
+
+
+def test_rules_stand_where_the_encoder_lies_near() -> None:
+    assert blend(3.0, 1.2) == 3.0
+    assert blend(3.0, -2.0) == 0.5
+    assert blend(0.0, 2.6) == 2.6

@@ -31,17 +31,24 @@ TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
     "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "NONE",
 )  # fmt: skip
+CLAIM_TYPES = (*TYPES[:-1], "TRANSFER", "PLEDGE", "LAUNCH", "EXERCISE", "DEPLOY", "DISCLOSE", "VIOLATE")
+STATUSES = (
+    "hypothetical", "sought", "discussed", "planned", "pledged", "agreed", "under_way", "shipped", "delivered", "used",
+    "done", "failed",
+)  # fmt: skip
 HIDDEN = 384
 LINK = 128
 WINDOW = 254
 SHAPES = 16
 __all__ = [
+    "CLAIM_TYPES",
     "CLASSES",
     "CLASS_VALUE",
     "CLS",
     "CORPORA",
     "HIDDEN",
     "SEP",
+    "STATUSES",
     "TAGS",
     "TYPES",
     "WINDOW",
@@ -94,6 +101,10 @@ class ReadingEncoder(nn.Module):
         self.type_pair_query = nn.Linear(2 * HIDDEN, HIDDEN, bias=False)
         self.type_pair = nn.Linear(2 * HIDDEN, len(TYPES), bias=False)
         self.type_logits = nn.Linear(HIDDEN, len(TYPES))
+        self.claim_type = nn.Linear(HIDDEN, len(CLAIM_TYPES))
+        self.claim_status = nn.Linear(HIDDEN, len(STATUSES))
+        self.claim_certainty = nn.Linear(HIDDEN, len(CLASSES))
+        self.claim_polarity = nn.Linear(HIDDEN, 2)
         nn.init.zeros_(self.type_pair_query.weight)
         nn.init.zeros_(self.type_pair.weight)
         self.dropout = nn.Dropout(0.1)

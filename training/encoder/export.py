@@ -8,7 +8,7 @@ are int8 per channel with seven bits of range: on processors without VNNI the ei
 word-piece table is int8 with one scale for each piece. Heads stay outside, so that one more head is one more matrix
 and the body need not be exported again.
 
-    python export.py CHECKPOINT.pt OUT --version 1 [--fp32] [--values udsih2 meantime own]
+    python export.py CHECKPOINT.pt OUT --version 1 [--fp32] [--values udsih2=0 meantime=1]
 """
 
 from __future__ import annotations
@@ -24,9 +24,21 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from common import CLASSES, CORPORA, HIDDEN, TAGS, TYPES, WINDOW, ReadingEncoder, load_tokenizer
+from common import (
+    CLAIM_TYPES,
+    CLASSES,
+    CORPORA,
+    HIDDEN,
+    STATUSES,
+    TAGS,
+    TYPES,
+    WINDOW,
+    ReadingEncoder,
+    load_tokenizer,
+)
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor
 
 MS = "com.microsoft"
 HEADS = 12
@@ -125,21 +137,22 @@ def body_graph(model: ReadingEncoder) -> onnx.ModelProto:
     return helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="onrecord")
 
 
-def head_matrices(model: ReadingEncoder, values: list[str]) -> dict[str, Array]:
-    """Heads as numpy arrays; of the value head only the named corpora."""
+def head_matrices(state: dict[str, Tensor], values: list[str]) -> dict[str, Array]:
+    """The heads that a checkpoint holds as numpy arrays; of the value head only the named corpora."""
     keep = [CORPORA.index(name) for name in values]
     out = {}
-    for name, value in model.state_dict().items():
+    for name, value in state.items():
         if not name.startswith("body."):
             array = value.detach().numpy().astype(np.float32)
             out[name.replace(".", "_")] = array[keep] if name.startswith("factuality_value") else array
     return out
 
 
-def export(checkpoint: Path, out: Path, *, version: str, fp32: bool, values: list[str]) -> None:
+def export(checkpoint: Path, out: Path, *, version: str, fp32: bool, values: dict[str, float]) -> None:
     """Write the folder."""
     model = ReadingEncoder(pretrained=False)
-    model.load_state_dict(torch.load(checkpoint, weights_only=True), strict=False)
+    state = torch.load(checkpoint, weights_only=True)
+    model.load_state_dict(state, strict=False)
     model.eval()
     out.mkdir(parents=True, exist_ok=True)
     graph = body_graph(model)
@@ -154,7 +167,7 @@ def export(checkpoint: Path, out: Path, *, version: str, fp32: bool, values: lis
                 per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
                 extra_options={"DefaultTensorType": TensorProto.FLOAT},
             )  # fmt: skip
-    np.savez(out / "heads.npz", allow_pickle=False, **head_matrices(model, values))
+    np.savez(out / "heads.npz", allow_pickle=False, **head_matrices(state, list(values)))
     load_tokenizer().save(str(out / "tokenizer.json"), pretty=False)
     files = ["model.onnx", "heads.npz", "tokenizer.json"]
     manifest = {
@@ -163,8 +176,11 @@ def export(checkpoint: Path, out: Path, *, version: str, fp32: bool, values: lis
         "window": WINDOW,
         "tags": list(TAGS),
         "classes": list(CLASSES),
-        "values": values,
+        "values": list(values),
+        "value_weights": values,
         "types": list(TYPES),
+        "claim_types": list(CLAIM_TYPES),
+        "statuses": list(STATUSES),
         "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files},
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
@@ -178,9 +194,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="1")
     parser.add_argument("--fp32", action="store_true", help="leave the body in fp32, to measure what int8 costs")
-    parser.add_argument("--values", nargs="*", default=["udsih2", "meantime"], choices=CORPORA)
+    parser.add_argument("--values", nargs="*", default=["udsih2=0", "meantime=1"], help="corpus=weight in the value")
     arguments = parser.parse_args()
-    export(arguments.checkpoint, arguments.out, version=arguments.version, fp32=arguments.fp32, values=arguments.values)
+    values = {name: float(weight) for name, weight in (part.split("=") for part in arguments.values)}
+    export(arguments.checkpoint, arguments.out, version=arguments.version, fp32=arguments.fp32, values=values)
 
 
 if __name__ == "__main__":

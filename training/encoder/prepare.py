@@ -1,10 +1,10 @@
 """Turn the corpora of a gold folder into word-piece records for `train.py`.
 
 Flows in: the folder that holds `attribution/`, `events/` and `factuality/` in the published layout, and optionally
-JSON-lines files of our own. Flows out: one pickle of plain dicts with piece numbers and labels, for training only;
+files of our own. Flows out: one pickle of plain dicts with piece numbers and labels, for training only;
 it holds no text, and is never part of the package.
 
-    python prepare.py GOLD OUT.pkl [--licensed] [--own FILE.jsonl ...]
+    python prepare.py GOLD OUT.pkl [--licensed] [--own FILE.tsv ...] [--corpus FILE.jsonl]
 
 Without `--licensed` nothing of FactBank, UW or TimeBank is read. Treebank spacing is undone, so that the
 spacing the encoder sees in training is the spacing of a page.
@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from common import CLASS_VALUE, CLASSES, TAGS, TYPES, load_tokenizer, shape_codes
+from common import CLAIM_TYPES, CLASS_VALUE, CLASSES, STATUSES, TAGS, TYPES, load_tokenizer, shape_codes
 
 Record = dict[str, Any]
 _GLUE_LEFT = re.compile(r"^(?:[.,;:!?%)\]}]+|n't|'(?:s|re|ve|ll|d|m)|'')$", re.I)
@@ -170,6 +170,25 @@ def own_sentences(preparer: Preparer, path: Path) -> Iterator[Record]:
         yield preparer.event(text, label)
 
 
+def own_claims(preparer: Preparer, path: Path, split: str) -> Iterator[Record]:
+    """Sentences of our own corpus: pieces of each trigger with type, status, certainty and polarity."""
+    for item in read_lines(path):
+        if item["split"] != split:
+            continue
+        ids, shapes, offsets = preparer.pieces(item["text"])
+        claims = []
+        for trigger in item["triggers"]:
+            pieces = covered(offsets, *trigger["span"])
+            labels = (
+                CLAIM_TYPES.index(trigger["type"]),
+                STATUSES.index(trigger["status"]),
+                CLASSES.index(trigger["certainty"]),
+                int(trigger["polarity"] == "-"),
+            )
+            claims.append((pieces, labels))
+        yield {"ids": ids, "shapes": shapes, "claims": claims}
+
+
 def quiet_sentences(preparer: Preparer, path: Path, count: int) -> Iterator[Record]:
     """News sentences in which no stem of an event word occurs: weak examples of NONE, the same ones in each run."""
     found = []
@@ -183,13 +202,12 @@ def quiet_sentences(preparer: Preparer, path: Path, count: int) -> Iterator[Reco
         yield preparer.event(sentence, "NONE", None, 0.3)
 
 
-def prepare(gold: Path, *, licensed: bool, own: list[Path]) -> dict[str, list[Record]]:
+def prepare(gold: Path, *, licensed: bool, own: list[Path], corpus: Path | None) -> dict[str, list[Record]]:
     """All training records by corpus."""
     preparer = Preparer()
     out: dict[str, list[Record]] = {"attribution": preparer.attribution(gold / "attribution" / "train.jsonl")}
-    corpora = ["udsih2", "meantime"] + (["factbank", "uw"] if licensed else [])
-    for corpus in corpora:
-        out[corpus] = preparer.factuality(gold / "factuality" / f"{corpus}_train.jsonl", corpus)
+    for name in ["udsih2", "meantime"] + (["factbank", "uw"] if licensed else []):
+        out[name] = preparer.factuality(gold / "factuality" / f"{name}_train.jsonl", name)
     out["plv"] = [
         preparer.event(item["text"], item["event_current"], item)
         for item in read_lines(gold / "events" / "plv_train.jsonl")
@@ -207,6 +225,8 @@ def prepare(gold: Path, *, licensed: bool, own: list[Path]) -> dict[str, list[Re
     ]
     out["quiet"] = list(quiet_sentences(preparer, gold / "attribution" / "train.jsonl", 600))
     out["own_events"] = [record for path in own for record in own_sentences(preparer, path)]
+    if corpus is not None:
+        out["own_claims"] = list(own_claims(preparer, corpus, "train"))
     return out
 
 
@@ -224,8 +244,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--licensed", action="store_true", help="also read FactBank and UW; never for shipped weights")
     parser.add_argument("--own", type=Path, nargs="*", default=[])
+    parser.add_argument("--corpus", type=Path, help="our own labelled corpus, training/corpus/corpus.jsonl")
     arguments = parser.parse_args()
-    data = prepare(arguments.gold, licensed=arguments.licensed, own=arguments.own)
+    data = prepare(arguments.gold, licensed=arguments.licensed, own=arguments.own, corpus=arguments.corpus)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     with arguments.out.open("wb") as handle:
         pickle.dump(data, handle)

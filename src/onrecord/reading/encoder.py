@@ -164,9 +164,32 @@ class Encoded:
         state = self.state(start, end)
         if state is None:
             return None
-        value = float(np.clip(self.head("factuality_value", state), -3, 3).mean())
+        weights = np.array([self.labels["value_weights"].get(name, 0.0) for name in self.labels["values"]])
+        value = float(np.clip(self.head("factuality_value", state), -3, 3) @ weights / weights.sum())
         classes = _softmax(self.head("factuality_class", state))
         return value, dict(zip(self.labels["classes"], map(float, classes), strict=True))
+
+    def claim(self, start: int, end: int) -> dict[str, dict[str, float]] | None:
+        """What the heads trained on the project's own corpus say of the trigger `text[start:end]`.
+
+        Returns:
+            Probabilities under `type` (PLOVER types and TRANSFER … VIOLATE), `status` (rungs), `certainty` (the nearest
+            source's, as the annotation guide has it: aims are Uu) and `polarity`; None where the trigger lies in no
+            window that was read, or the weights have no such heads.
+        """
+        state = self.state(start, end)
+        if state is None or "claim_type_weight" not in self.heads:
+            return None
+        names = {
+            "type": self.labels["claim_types"],
+            "status": self.labels["statuses"],
+            "certainty": self.labels["classes"],
+            "polarity": ["+", "-"],
+        }
+        return {
+            part: dict(zip(labels, map(float, _softmax(self.head(f"claim_{part}", state))), strict=True))
+            for part, labels in names.items()
+        }
 
     def event_types(
         self,
