@@ -7,6 +7,7 @@ python tools/document.py --check    exit 1 if what is there differs
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable
 from enum import Enum
@@ -92,11 +93,16 @@ by row.
 """
 
 
+#: The header of a table: `meta:` and what is indented below it.
+_META = re.compile(r"^meta:.*\n(?:[ \t].*\n|\s*\n)*", re.M)
+
+
 def tables() -> str:
     """The page of the knowledge tables, from their headers."""
     rows = []
     for path in sorted(RESOURCES.rglob("*.yml")):
-        head = yaml.safe_load(path.read_text(encoding="utf-8").split("\n\n", 1)[0]).get("meta") or {}
+        found = _META.search(path.read_text(encoding="utf-8"))
+        head = yaml.safe_load(found.group()).get("meta") if found else {}
         name = path.relative_to(RESOURCES).with_suffix("").as_posix()
         source = head.get("source") or "; ".join(head.get("sources") or ())
         cells = [f"`{name}`", source, head.get("licence", ""), head.get("confidence", "")]

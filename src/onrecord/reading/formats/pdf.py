@@ -17,7 +17,7 @@ from onrecord.reading.formats.draft import Draft, Part, clean
 
 #: Pages that are read; a thousand pages are a book, not a report.
 _PAGES = 500
-_DIVIDED = re.compile(r"(\w)-\n(?=[a-z])")
+_DIVIDED = re.compile(r"\w-$")
 #: A line ends a paragraph if it ends a sentence and is clearly shorter than the page's lines.
 _SHORT = 0.75
 _ENDS = re.compile(r"[.!?:][\"”’')\]]*$")
@@ -69,7 +69,6 @@ def draft(report: Report) -> Draft:
 
 def paragraphs(page: str) -> str:
     """The page's lines joined to paragraphs, with an empty line between them."""
-    page = _DIVIDED.sub(r"\1", page)
     lines = [" ".join(line.split()) for line in page.splitlines()]
     width = max((len(line) for line in lines), default=0)
     made: list[str] = []
@@ -78,7 +77,9 @@ def paragraphs(page: str) -> str:
         if not line:
             open_ = False
             continue
-        if open_:
+        if open_ and _DIVIDED.search(made[-1]) and line[0].islower():
+            made[-1] = made[-1][:-1] + line
+        elif open_:
             made[-1] += " " + line
         else:
             made.append(line)
