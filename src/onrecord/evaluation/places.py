@@ -61,8 +61,8 @@ def spans_given(parse: Parse, text: str, spans: Sequence[Span], names: PlaceName
             found.append(None)
             continue
         name = " ".join(span.of(text).split())
-        candidates, people = names.find(name), names.people(name)
-        if people and all(c.kind == "town" and c.population < 100_000 for c in candidates):
+        candidates, people = names.find(name), names.meant_as_people(name)
+        if people:
             found.append((tokens[0].i, tokens[-1].i + 1, name, (people,), True))
         else:
             found.append((tokens[0].i, tokens[-1].i + 1, name, candidates or names.after_town(name), False))

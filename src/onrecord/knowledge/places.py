@@ -61,6 +61,9 @@ _FLAT = {"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "–
 
 _SHORT = {"st.": "saint", "st": "saint", "ste.": "sainte", "mt.": "mount", "ft.": "fort"}
 _MOST_SEEN = 50_000
+#: A place of such a class, or of so many people, is meant although its name is also the adjective of a country.
+_GREAT = frozenset({"country", "capital", "region"})
+_KNOWN_TOWN = 300_000
 
 
 def fold_name(name: str) -> str:
@@ -218,6 +221,14 @@ class PlaceNames:
         found = [c for c in self.table.find(alias["name"]) if c.country == alias["country"]]
         right = [c for c in found if c.kind == alias["class"]] or found
         return tuple(right[:1]) or tuple(c for c in (self.table.country(alias["country"]),) if c)
+
+    def meant_as_people(self, word: str) -> Candidate | None:
+        """The country of a word that means its people rather than a place of that name (*Canadian* is also a town)."""
+        found = self.people(word)
+        if found is None:
+            return None
+        places = self.find(word)
+        return found if all(c.kind not in _GREAT and c.population < _KNOWN_TOWN for c in places) else None
 
     def people(self, word: str) -> Candidate | None:
         """The country of a demonym or a people, or None."""

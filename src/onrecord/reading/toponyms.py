@@ -64,12 +64,12 @@ def options(parse: Parse, names: PlaceNames) -> list[_Option]:
                     break
                 name = _words(tokens[first:last])
                 candidates = names.find(name)
-                people = names.people(name) if last - first <= 2 else None
+                people = names.meant_as_people(name) if last - first <= 2 else None
                 behind_comma = first >= sentence.first + 2 and tokens[first - 1].text == ","
                 if not candidates and last - first == 1 and behind_comma:
                     candidates = names.after_town(name)
-                if people and all(c.kind == "town" and c.population < 100_000 for c in candidates):
-                    candidates = ()  # *Canadian*, Texas, is rarely meant
+                if people:
+                    candidates = ()
                 if candidates or people:
                     found[first, last] = _Option(
                         first=first,
@@ -94,6 +94,8 @@ def trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
         first += 1
     while first < last and tokens[last - 1].lower in {"'s", "’s", "'", "’", ",", "-", '"'}:
         last -= 1
+    while first + 1 < last and tokens[first].text[0].isupper() and tokens[last - 1].text.islower():
+        last -= 1  # *Guizhou province*
     return first, last
 
 
