@@ -146,7 +146,7 @@ def compile_actors(load: Callable[[Path], Any], resources: Path) -> dict[str, An
             spread[e["id"]] = {"countries": e["spread"], "irregular": e["irregular"]}
         first, last = e.get("valid_from"), e.get("valid_to")
         for form in e["names"]:
-            add(form, "country", ref, first, last)
+            add(form, "people" if e["kind"] == "people" else "country", ref, first, last)
         for form in e["demonyms"]:
             add(form, "demonym", ref, first, last)
         for form in e["people"]:

@@ -116,7 +116,9 @@ def _possessed(scene: Scene, found: list[Found]) -> list[Found]:
     by_head = {f.head: f for f in found if f.actors}
     done = []
     for f in found:
-        if f.kind in ("group", "definite", "organisation") and f.actors and all(a.country is None for a in f.actors):
+        apart = f.words.split(" ")[-1] in scene.roles.words["apart"]
+        lacks = f.kind in ("group", "definite", "organisation") and all(a.country is None for a in f.actors)
+        if f.actors and lacks and not apart:
             owner = scene.parse.tokens[f.head].child("poss")
             if owner is not None:
                 if owner.tag == "WP$":
