@@ -64,6 +64,12 @@ def party(actor: Actor) -> str:
     return last_name(actor.name) or "?"
 
 
+def _own_words(claim: Claim, text: str) -> frozenset[str]:
+    """Stems of the words that name the deed and its parties: they are compared as such, not as words."""
+    spans = [claim.trigger, *(a.span for a in (*claim.actors, *claim.recipients) if a.span)]
+    return frozenset(stem(w) for span in spans for w in words(span.of(text)))
+
+
 def _launched(claim: Claim, trigger: list[str], launch_words: Mapping[str, str]) -> frozenset[str]:
     """What a launch is of by its own words: a nuclear test is no missile test."""
     if claim.type != "LAUNCH":
@@ -108,6 +114,7 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
         days = (time.first, time.last) if time and time.first and time.last else None
         trigger = words(claim.trigger.of(text))
         speaker = chain[-1].speaker if chain else None
+        own = _own_words(claim, text)
         yield Digest(
             claim=claim,
             key=claim.key,
@@ -127,7 +134,7 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             days=days,
             exact=days is not None and days[0] == days[1],
             word=stem(trigger[-1]) if trigger else "",
-            vector=frozenset(content(words(sentence))),
+            vector=frozenset(content(words(sentence))) - own,
             numbers=frozenset(
                 v
                 for i in claim.items

@@ -96,19 +96,22 @@ def _digest(text: Text) -> _Digest:
     return _Digest(text=text, tokens=tokens, all=hashes, unique=unique, sketch=sketch)
 
 
-def find_copies(texts: Sequence[Text], *, least: float = 0.2, aligned: bool = True) -> tuple[Copies, ...]:
+def find_copies(
+    texts: Sequence[Text], *, least: float = 0.2, aligned: bool = True, formulas: Iterable[str] = ()
+) -> tuple[Copies, ...]:
     """Find all pairs of texts that share at least `least` of the shorter one's shingles.
 
     Args:
         texts: Reports of one collection; the order does not matter.
         least: Smallest containment that counts.
         aligned: Whether shared passages are worked out as well.
+        formulas: Sentences that are printed under everything and never count.
 
     Returns:
         Pairs sorted by the ids of earlier and later; empty where nothing is shared.
     """
     digests = sorted((_digest(t) for t in texts), key=lambda d: (d.text.published or date.max, d.text.id))
-    boiler = _Boilerplate(digests)
+    boiler = _Boilerplate(digests, formulas)
     found = []
     for i, j in sorted(_candidates(digests, least)):
         pair = _verify(digests[i], digests[j], boiler, least, aligned)
@@ -153,7 +156,10 @@ def _thin(digest: _Digest) -> bool:
 class _Boilerplate:
     """Shingles that one publisher prints under unrelated texts."""
 
-    def __init__(self, digests: Sequence[_Digest]):
+    def __init__(self, digests: Sequence[_Digest], formulas: Iterable[str]):
+        self._formulas = np.unique(
+            np.concatenate([shingles(words(f), _SIZE) for f in formulas] or [np.empty(0, np.uint64)])
+        )
         self._vectors: dict[str, Vector] = {}
         self._weights = Weights(set(d.tokens) - STOP for d in digests)
         holders: dict[str, dict[int, list[_Digest]]] = defaultdict(lambda: defaultdict(list))
@@ -189,6 +195,7 @@ class _Boilerplate:
 
     def count(self, a: _Digest, b: _Digest, shared: Hashes) -> Hashes:
         """The shared shingles that are no boilerplate."""
+        shared = shared[~np.isin(shared, self._formulas)]
         if not len(shared):
             return shared
         printed = self._printed.get(a.text.publisher or "") if a.text.publisher == b.text.publisher else None

@@ -23,7 +23,7 @@ from onrecord.linking.duplicates import Copies, Text, find_copies
 from onrecord.linking.events import cluster
 from onrecord.linking.ladder import disputes, highest, missing_rungs
 from onrecord.linking.match import matcher
-from onrecord.linking.texts import Weights
+from onrecord.linking.texts import Vector, Weights, content, words
 
 
 def link(
@@ -48,18 +48,26 @@ def link(
     unique = {r.report.id: r for r in reports}
     readings = [unique[key] for key in sorted(unique)]
     told = list(digests(readings, known.table("linking/weights")["launch_words"]))
-    clusters = cluster(told, matcher(known, Weights(d.vector for d in told)), judgements)
+    joiner = matcher(known, Weights(d.vector for d in told), report_vectors(readings))
+    clusters = cluster(told, joiner, judgements)
     voices = known.table("linking/voices")
     events = [event_of(c.members, voices, today) for c in clusters.clusters if c.members]
     events.sort(key=lambda e: (e.first_reported or date.max, e.id))
     return Linked(
         events=tuple(events),
         judgements=tuple(clusters.judgements),
-        copies=tuple(_copy_row(c) for c in copies_of(readings)),
+        copies=tuple(_copy_row(c) for c in copies_of(readings, known)),
     )
 
 
-def copies_of(readings: Sequence[Reading], *, aligned: bool = False) -> tuple[Copies, ...]:
+def report_vectors(readings: Sequence[Reading]) -> dict[str, Vector]:
+    """What each report is about: tf-idf over its first words."""
+    counts = {r.report.id: content(words(r.report.text[:4000])) for r in readings}
+    weights = Weights(counts.values())
+    return {key: weights.vector(counted) for key, counted in counts.items()}
+
+
+def copies_of(readings: Sequence[Reading], knowledge: Knowledge, *, aligned: bool = False) -> tuple[Copies, ...]:
     """Pairs of reports that share text."""
     texts = [
         Text(
@@ -71,7 +79,7 @@ def copies_of(readings: Sequence[Reading], *, aligned: bool = False) -> tuple[Co
         )
         for r in readings
     ]
-    return find_copies(texts, aligned=aligned)
+    return find_copies(texts, aligned=aligned, formulas=knowledge.table("linking/formulas")["formulas"])
 
 
 def _copy_row(copy: Copies) -> dict[str, object]:

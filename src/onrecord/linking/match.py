@@ -16,7 +16,7 @@ from onrecord.domain.certainty import Reason, Status
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.items import ItemTable, item_table
 from onrecord.linking.digest import Digest
-from onrecord.linking.texts import Weights
+from onrecord.linking.texts import Vector, Weights, cosine
 
 #: Rungs on which a deed is merely thought of; such a claim seldom tells of a deed done.
 _AIMED = frozenset({Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED})
@@ -47,7 +47,9 @@ class Match:
 class Matcher:
     """The weights, ready to compare. `words` weighs the words of sentences by how rare they are."""
 
-    def __init__(self, table: Mapping[str, Any], items: ItemTable, words: Weights):
+    def __init__(
+        self, table: Mapping[str, Any], items: ItemTable, words: Weights, reports: Mapping[str, Vector] | None = None
+    ):
         self.weights: Mapping[str, float] = table["weights"]
         self.bias: float = table["bias"]
         self.threshold: float = table["threshold"]
@@ -66,6 +68,8 @@ class Matcher:
         self._idf = words.idf
         self._akin: dict[tuple[str, str], bool] = {}
         self._masses: dict[str, float] = {}
+        self._reports = reports or {}
+        self._alike: dict[tuple[str, str], float] = {}
 
     def kin(self, a: str, b: str) -> bool:
         """Whether two types may tell of one happening."""
@@ -166,7 +170,13 @@ class Matcher:
             add("thin")
         if left.type in self._spoken and likeness < self._spoken_least and "told_same" not in names:
             return Match(score=-99.0, against="other_words")
-        return Match(score=round(self.bias + sum(w for _, w in found), 4), features=tuple(found))
+        score = self.bias + sum(w for _, w in found)
+        if a.report != b.report and self.threshold - weight["report"] < score <= self.threshold + 1:
+            # what the two reports are about decides only where their claims do not
+            alike = self.report(a.report, b.report)
+            add("report", alike)
+            score += weight["report"] * alike
+        return Match(score=round(score, 4), features=tuple(found))
 
     def _parties(self, a: Digest, b: Digest, add: Any) -> None:
         actors, recipients = a.actors & b.actors, a.recipients & b.recipients
@@ -198,6 +208,14 @@ class Matcher:
         idf = self._idf
         return 2 * sum(idf(w) for w in both) / (self._mass(a) + self._mass(b))
 
+    def report(self, one: str, two: str) -> float:
+        """Likeness of two reports' words, from 0 to 1; a cosine of a half is as good as one."""
+        pair = (one, two) if one < two else (two, one)
+        if pair not in self._alike:
+            left, right = self._reports.get(one), self._reports.get(two)
+            self._alike[pair] = min(1.0, 2 * cosine(left, right)) if left and right else 0.0
+        return self._alike[pair]
+
     def _mass(self, a: Digest) -> float:
         if a.key not in self._masses:
             self._masses[a.key] = sum(self._idf(w) for w in a.vector)
@@ -225,6 +243,6 @@ def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 12742 * asin(sqrt(min(1.0, h)))
 
 
-def matcher(knowledge: Knowledge, words: Weights) -> Matcher:
-    """A matcher with the weights that ship with the package."""
-    return Matcher(knowledge.table("linking/weights"), item_table(knowledge), words)
+def matcher(knowledge: Knowledge, words: Weights, reports: Mapping[str, Vector] | None = None) -> Matcher:
+    """A matcher with the weights that ship with the package; `reports` are word vectors of whole reports."""
+    return Matcher(knowledge.table("linking/weights"), item_table(knowledge), words, reports)
