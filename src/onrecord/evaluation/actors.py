@@ -17,6 +17,7 @@ from onrecord.domain.actor import Actor
 from onrecord.domain.report import Article, Block, BlockKind, Provenance
 from onrecord.domain.span import Span
 from onrecord.knowledge.actors import ActorTable, actor_table
+from onrecord.knowledge.roles import role_nouns
 from onrecord.reading.actors import find_actors
 from onrecord.reading.mentions import ActorMention, ActorMentions
 from onrecord.reading.parse import Parse, Token, parse_article
@@ -99,7 +100,7 @@ def _codes(parse: Parse, mentions: ActorMentions, reader: Reader, table: ActorTa
     actor = mention.actors[0]
     if mention.kind == "pronoun":
         return "", "UNK"
-    country, code = _country(actor, table), _code(parse, mention, actor, table)
+    country, code = _country(actor, table), _code(parse, mention, actor, table, reader)
     if not country and not code and actor.id is None:
         country, code = _from_place(text, reader)
     if country in ("", "IGO"):
@@ -131,7 +132,7 @@ def _country(actor: Actor, table: ActorTable) -> str:
     return ""
 
 
-def _code(parse: Parse, mention: ActorMention, actor: Actor, table: ActorTable) -> str:
+def _code(parse: Parse, mention: ActorMention, actor: Actor, table: ActorTable, reader: Reader) -> str:
     if mention.kind in ("country", "demonym"):
         entry = next((e for e in table.named(_key(parse, mention)) if e.id == actor.id), None)
         if entry is not None and entry.subkind in ("de_facto_state", "proxy_or_annexed", "annexed_territory"):
@@ -141,6 +142,10 @@ def _code(parse: Parse, mention: ActorMention, actor: Actor, table: ActorTable) 
         return ""
     if mention.kind == "place":
         return "GOV"
+    words = role_nouns(reader.knowledge).words
+    told = {token.lower for token in parse.tokens[mention.first : mention.last]}
+    if told & words["states"] and told & words["part_recognised"]:
+        return "PRE"
     return actor.role or ""
 
 
