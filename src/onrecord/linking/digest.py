@@ -6,6 +6,7 @@ Days come from the claim's own time; a claim without one has none, and its repor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ from onrecord.domain.certainty import HAPPENED
 from onrecord.domain.claim import Claim
 from onrecord.domain.reading import Reading
 from onrecord.linking.texts import content, stem, words
+
+#: Ids of persons are Wikidata's.
+_PERSON = re.compile(r"Q\d+$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,13 +59,16 @@ class Digest:
         return self.actor_countries | self.recipient_countries
 
 
-def party(actor: Actor) -> str:
-    """A name for a party that holds across reports: its id, else its country and role, else its last name."""
-    if actor.id and not actor.country:
-        return actor.id
+def party(actor: Actor) -> str | None:
+    """A name for a party that holds across reports: its country, else its id, else its last name.
+
+    None for words that name nobody in particular (*people*, *banks*): two reports never share such a party.
+    """
     if actor.country:
         return actor.country
-    return last_name(actor.name) or "?"
+    if actor.id:
+        return actor.id
+    return last_name(actor.name) if actor.name and not actor.name.islower() else None
 
 
 def _own_words(claim: Claim, text: str) -> frozenset[str]:
@@ -83,9 +90,8 @@ def last_name(name: str | None) -> str | None:
 
 
 def _is_person(actor: Actor) -> bool:
-    return bool(actor.name) and (
-        actor.office is not None or (actor.id or "").startswith("Q") or " " in (actor.name or "")
-    )
+    """Whether an actor is a person known by office or name; countries and bodies have ids of their own."""
+    return bool(actor.name) and (actor.office is not None or bool(_PERSON.match(actor.id or "")))
 
 
 def digests(readings: Iterable[Reading], launch_words: Mapping[str, str] | None = None) -> Iterator[Digest]:
@@ -122,8 +128,8 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             outlet=told.publisher or report,
             published=told.published,
             chain=chain,
-            actors=frozenset(party(a) for a in claim.actors),
-            recipients=frozenset(party(a) for a in claim.recipients),
+            actors=frozenset(p for a in claim.actors if (p := party(a))),
+            recipients=frozenset(p for a in claim.recipients if (p := party(a))),
             actor_countries=frozenset(a.country for a in claim.actors if a.country),
             recipient_countries=frozenset(a.country for a in claim.recipients if a.country),
             people=frozenset(n for a in claim.actors if _is_person(a) and (n := last_name(a.name))),

@@ -129,7 +129,7 @@ def _parties(actors: Iterable[Actor]) -> tuple[Actor, ...]:
     """Each party once, in its fullest form, without the span of any one report."""
     best: dict[str, Actor] = {}
     for actor in actors:
-        key = party(actor)
+        key = party(actor) or (actor.name or "?").casefold()
         held = best.get(key)
         if held is None or _fullness(actor) > _fullness(held):
             best[key] = Actor(

@@ -196,7 +196,8 @@ class Matcher:
             gap = abs((a.published - b.published).days)
             for name in ("near", "week", "month"):
                 if gap <= self._days[name]:
-                    add(f"{name}_report")
+                    late = name != "near" and a.claim.type in self._punctual and not (a.days and b.days)
+                    add("later_report" if late else f"{name}_report")
                     return
             add("far_report")
 
