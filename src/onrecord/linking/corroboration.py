@@ -18,7 +18,7 @@ from onrecord.domain.attribution import Attribution
 from onrecord.domain.certainty import Reason
 from onrecord.domain.event import Origin
 from onrecord.linking.digest import Digest, last_name
-from onrecord.linking.texts import shingles, words
+from onrecord.linking.texts import words
 
 
 @dataclass(slots=True)
@@ -33,8 +33,8 @@ class _Voice:
     day: date | None
     occasion: str | None
     against: bool
-    grams: frozenset[int]
-    runs: frozenset[int]
+    grams: frozenset[tuple[str, ...]]
+    runs: frozenset[tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -93,9 +93,14 @@ def _voice(digest: Digest, table: Mapping[str, Any], compared: bool) -> _Voice:
         day=day,
         occasion=attribution.occasion.kind if attribution and attribution.occasion else None,
         against=attribution is not None and str(attribution.stance) in table["against"],
-        grams=frozenset(shingles(tokens, 4).tolist()),
-        runs=frozenset(shingles(tokens, table["quote_words"]).tolist()),
+        grams=_runs(tokens, 4),
+        runs=_runs(tokens, table["quote_words"]),
     )
+
+
+def _runs(tokens: Sequence[str], size: int) -> frozenset[tuple[str, ...]]:
+    """All runs of `size` words."""
+    return frozenset(tuple(tokens[i : i + size]) for i in range(len(tokens) - size + 1))
 
 
 def _kind(attribution: Attribution | None, speaker: Actor | None, table: Mapping[str, Any]) -> str:
