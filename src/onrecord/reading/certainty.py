@@ -146,8 +146,8 @@ def _headline_governor(head: Token) -> Token | None:
     """The verb of a headline that the parser takes for an auxiliary of the noun after it: *cancels visit*."""
     if head.tag not in ("VB", "VBP") or not head.is_root:
         return None
-    for child in head.kids("aux"):
-        plain = child.lemma not in ("be", "have", "do", "get", "to") and child.tag not in ("MD", "TO")
+    for child in head.kids("aux", "compound"):
+        plain = child.lemma not in ("be", "have", "do", "get", "to") and child.tag in ("NNS", "VBZ")
         if plain and child.i == head.i - 1 and len(child.text) > 3:
             return child
     return None
@@ -345,6 +345,8 @@ def _compose(
                 certainty, polarity = _POSITIVE[standing.degree], "+"
         else:
             certainty = (_NEGATIVE if standing.contrary else _POSITIVE)[standing.degree]
+    if not any(r.rule.startswith("status.") for r in standing.reasons):
+        standing.note("status.named", head, f"told by name, and nothing puts it off: {status}")
     return Judged(
         status=status,
         polarity=polarity,

@@ -210,6 +210,10 @@ class Walk:
     def _purpose(self, verb: Token, head: Token) -> None:
         """An infinitive of purpose: sought where others must give it, else planned."""
         standing = self.standing
+        utters = standing.type in ("REQUEST", "ACCUSE", "REJECT") and verb.dep == "advcl" and is_verb(head)
+        if utters and not self.outside(head):
+            self.clause(head, False)
+            return
         acquires = self.scope.among("acquiring_verbs", verb.lemma)
         wanted = acquires and not (verb.lemma == "support" and standing.type != "SUPPORT")
         standing.lower(Status.SOUGHT if wanted else Status.PLANNED)
@@ -284,7 +288,8 @@ class Walk:
         if head.lemma == "be" and relation in ("that", "inf"):
             predicate = head.child("acomp", "attr", "oprd")
             head = predicate if predicate is not None and predicate is not verb else head
-        effect = self.effect(head, relation)
+        said = predicate_effect(scope, head) if relation == "subj" and head.lemma == "be" else None
+        effect = said[0] if said is not None else self.effect(head, relation)
         if effect in ("uncommitted", "accused") and self.outside(head) and standing.attributed:
             standing.aspect = standing.aspect or Status.DONE
             return
@@ -430,6 +435,9 @@ class Walk:
         blamed = scope.among("blamed_types", standing.type) and not scope.among("purposeful_for", head.lemma)
         if word == "for" and scope.among("catching_verbs", head.lemma):
             standing.aspect = standing.aspect or Status.UNDER_WAY
+        elif word == "before" and not (read_clause(head).tense == "past" and read_clause(head).modal is None):
+            standing.lower(Status.PLANNED)
+            standing.note("status.before", prep)
         elif word == "for" and not factive and not blamed:
             standing.lower(Status.PLANNED)
             standing.note("status.purpose-clause", prep)
@@ -542,7 +550,7 @@ class Walk:
         nominal = head.pos in ("NOUN", "PROPN", "PRON")
         if dep in ("compound", "poss", "nmod", "amod", "npadvmod") and nominal:
             self._noun_governor(head, "compound", noun)
-        elif dep in ("conj", "appos") and nominal:
+        elif dep in ("conj", "appos") and (nominal or (dep == "appos" and head.pos == "ADJ")):
             det = head.child("det", "neg") if dep == "conj" else None
             if det is not None and self.scope.among("negative_determiners", det.lower):
                 self.standing.negate(det)
