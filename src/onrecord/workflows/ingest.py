@@ -11,7 +11,7 @@ A report that cannot be read is a line of the account; a case that cannot be wri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -107,6 +107,7 @@ def ingest(
     told: Callable[[Entry], None] = lambda entry: None,
     fetcher: Fetcher | None = None,
     command: str = "add",
+    source: Callable[[Callable[[str], bool]], Iterable[Arrival]] | None = None,
 ) -> Account:
     """Read inputs into a case.
 
@@ -118,6 +119,7 @@ def ingest(
         told: Called with each line of the account, once it is kept.
         fetcher: Fetches addresses; made from the options where None.
         command: What the run is called in the log.
+        source: Gives the arrivals instead of the inputs, asked with what tells whether a name is still to be read.
 
     Raises:
         CaseError: The case is locked or cannot be written. What was done so far is kept.
@@ -140,9 +142,12 @@ def ingest(
             fetcher = Fetcher(replace(options.fetch, max_bytes=options.max_bytes), conditions=Conditions(case))
         try:
             gatherer = Gatherer(max_bytes=options.max_bytes, wanted=lambda name: name not in run.done, fetcher=fetcher)
-            for arrival in gatherer.gather(inputs):
-                if arrival.name in run.done:
+            arrivals = source(gatherer.wanted) if source is not None else gatherer.gather(inputs)
+            seen = set(run.done)
+            for arrival in arrivals:
+                if arrival.name in seen:
                     continue
+                seen.add(arrival.name)
                 told(_Intake(case, reader, options, run.n).take(arrival))
         finally:
             if own and fetcher is not None:
@@ -298,9 +303,14 @@ class _Intake:
         with self.case.read() as connection:
             twin = reports.by_id(connection, article.id)
             same = twin is not None and reports.has_reading(connection, twin["n"], reading)
+            # The same recipe on the same text, told of by another outlet or day: one more arrival, not another reading.
+            alike = twin is not None and not same and _made_alike(connection, twin["n"], reading)
+        fate = Fate.UNCHANGED if same else Fate.DUPLICATE if alike else Fate.READ
+        same = same or alike
         entry = Entry(
             input=arrival.name,
-            fate=Fate.UNCHANGED if same else Fate.READ,
+            fate=fate,
+            reason=f"the same text as {article.id}" if alike else None,
             report=article.id,
             problems=tuple(problem.code for problem in reading.problems),
             claims=0 if same else len(reading.claims),
@@ -373,6 +383,13 @@ class _Intake:
 def _adds(known: Any, told: Provenance) -> bool:
     """Whether a date or a publisher comes with it that the case lacks; a date changes what a reading says."""
     return bool((told.published and known["published"] is None) or (told.publisher and known["publisher"] is None))
+
+
+def _made_alike(connection: Any, report_n: int, reading: Reading) -> bool:
+    """Whether the current reading of a report was made by the recipe of another."""
+    marks = reports.readings_of(connection, report_n)
+    made = (reading.recipe.onrecord, reading.recipe.knowledge, dict(reading.recipe.models))
+    return any(mark.current and (mark.onrecord, mark.knowledge, mark.models) == made for mark in marks)
 
 
 def _completed(told: Provenance, known: Any) -> Provenance:

@@ -220,3 +220,19 @@ def test_usage_is_status_two(book: str) -> None:
 
 def test_every_casebook_command_is_listed() -> None:
     assert {"add", "claims", "reports", "attributions", "actors", "show", "log", "verify"} <= set(COMMANDS)
+
+
+def test_a_batch_is_taken_over_once(tmp_path: Path, capsys: Capture) -> None:
+    text = "Iran has shipped drones to Syria, the Pentagon said on Sunday. Syria rejected the accusation."
+    (tmp_path / "in.jsonl").write_text(
+        "".join(json.dumps({"publisher": name, "published": "2024-05-14", "text": text}) + "\n" for name in ("A", "B"))
+    )
+    assert call("batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--workers", "1", "--no-gate") == 0
+    case = str(tmp_path / "book.db")
+    capsys.readouterr()
+    assert call("add", "--from-batch", str(tmp_path / "out"), "--case", case) == 0
+    assert "1 read, 1 duplicate" in capsys.readouterr().out
+    assert call("add", "--from-batch", str(tmp_path / "out"), "--case", case) == 0
+    assert "1 unchanged, 1 duplicate" in capsys.readouterr().out
+    assert call("add", "--from-batch", str(tmp_path / "none"), "--case", case) == 1
+    assert call("verify", "--case", case) == 0

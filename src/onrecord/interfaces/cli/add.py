@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from onrecord.interfaces.cli import case_options as o
 from onrecord.interfaces.cli.options import NoEncoder, Pipeline, Published, Publisher
 
 if TYPE_CHECKING:
+    from onrecord.intake.arrival import Arrival
     from onrecord.workflows.ingest import Account
 
 #: Lines of failures that are shown; `onrecord log` has them all.
@@ -20,12 +22,16 @@ _SHOWN = 20
 
 def command(
     inputs: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="INPUT...",
             help="Files, folders, WARC, WACZ, JSON lines, feeds, sitemaps, addresses; - for standard input.",
         ),
-    ],
+    ] = None,
+    from_batch: Annotated[
+        list[str] | None,
+        typer.Option("--from-batch", metavar="DIR", help="Readings of an `onrecord batch`, taken as they are."),
+    ] = None,
     case: o.CaseName = o.CASE,
     published: Published = None,
     publisher: Publisher = None,
@@ -46,9 +52,11 @@ def command(
 ) -> None:
     """Read inputs into a casebook; each gets exactly one fate."""
     from dataclasses import replace
+    from functools import partial
 
     from onrecord.domain.casebook import Entry, Fate
     from onrecord.domain.query import parse_tlp
+    from onrecord.errors import QueryError
     from onrecord.intake.fetch import FetchSettings
     from onrecord.interfaces.cli.options import settings_of
     from onrecord.interfaces.cli.progress import Progress
@@ -58,6 +66,9 @@ def command(
     from onrecord.workflows.reader import ReportReader
 
     told = o.form(format, ("table", "jsonl"))
+    given = [*(inputs or ()), *(from_batch or ())]
+    if not given or (inputs and from_batch):
+        raise QueryError("it needs inputs, or batches", where="add", remedy="Name files, or folders with --from-batch")
     options = IngestOptions(
         by=by or o.user(),
         published=day(published, "--published"),
@@ -76,7 +87,7 @@ def command(
     settings = replace(settings_of(pipeline, no_encoder), max_bytes=max_bytes)
     reader = ReportReader(make_reader(settings))
     failures: list[Entry] = []
-    with o.opened(case, write=True) as book, Progress(estimate(inputs)) as progress:
+    with o.opened(case, write=True) as book, Progress(None if from_batch else estimate(given)) as progress:
 
         def line(entry: Entry) -> None:
             progress.step(str(entry.fate))
@@ -85,7 +96,8 @@ def command(
             if told == "jsonl":
                 sys.stdout.write(json.dumps(entry_to_dict(entry), ensure_ascii=False) + "\n")
 
-        account = ingest(book, inputs, reader, options, told=line)
+        source = partial(_batches, from_batch) if from_batch else None
+        account = ingest(book, given, reader, options, told=line, source=source)
     for entry in failures[:_SHOWN]:
         complain(f"{entry.input}: {entry.reason}" if not _named(entry) else str(entry.reason))
     if len(failures) > _SHOWN:
@@ -94,6 +106,30 @@ def command(
         print(summary(account))
     if account.failed:
         raise typer.Exit(1)
+
+
+def _batches(folders: Sequence[str], wanted: Callable[[str], bool]) -> Iterator[Arrival]:
+    """The readings of batches as arrivals, named by folder and report.
+
+    Raises:
+        PayloadError: A folder holds no readings.
+    """
+    from pathlib import Path
+
+    from onrecord.batch.parquet import read_table
+    from onrecord.errors import PayloadError
+    from onrecord.intake.arrival import Arrival
+
+    for folder in folders:
+        if not (Path(folder) / "account").is_dir():
+            raise PayloadError(
+                "there are no readings", where=folder, remedy="Name the --out folder of an onrecord batch"
+            )
+        for row in read_table(Path(folder), "readings", ["input", "line", "reading"]):
+            line = "" if row["line"] is None else f":{row['line']}"
+            name = f"{folder}#{row['input']}{line}"
+            if wanted(name):
+                yield Arrival(name=name, reading=json.loads(row["reading"]), extra={"input": row["input"]})
 
 
 def _named(entry: object) -> bool:
