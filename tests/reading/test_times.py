@@ -36,6 +36,9 @@ def times(reader: Reader, text: str, published: date | None = DAY, dateline: str
         ("Monday's raid killed two men.", "Monday", "DATE", "2023-08-28", None),
         ("They met last Tuesday.", "last Tuesday", "DATE", "2023-08-29", None),
         ("They meet next Tuesday.", "next Tuesday", "DATE", "2023-09-05", None),
+        ("The drill will be held on 2-4 November.", "2-4 November", "DATE", "2023-11-02", None),
+        ("The drill was put off to November 4.", "November 4", "DATE", "2023-11-04", None),
+        ("He took office in mid-November.", "mid-November", "DATE", "2022-11", "MID"),
         ("He left yesterday.", "yesterday", "DATE", "2023-08-29", None),
         ("He will leave the day after tomorrow.", "the day after tomorrow", "DATE", "2023-09-01", None),
         # weeks, months, years
@@ -125,6 +128,7 @@ def test_no_time_here(reader: Reader, text: str) -> None:
         ("Rebels shelled the port on Monday.", "shelled", "2023-08-28"),
         ("The minister signed the treaty at a summit in May 2018.", "summit", "2018-05"),
         ("They want to save the 2015 accord.", "accord", "2015"),
+        ("It launched the rocket on Thursday local time.", "launched", "2023-08-24"),
         ("On Monday the navy began to load the ships.", "load", "2023-08-28"),
         ("The talks scheduled for the coming weeks may fail.", "talks", "FUTURE_REF"),
         ("He issued a statement on Friday, denying the raid.", "denying", "2023-08-25"),

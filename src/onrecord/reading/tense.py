@@ -1,7 +1,8 @@
 """Tense about a word: whether the clause that it stands in tells of the past, the present or what is ahead.
 
-In: a token and the tense words of `resources/times/vocabulary.yml`. Out: `past`, `present`, `future` or None. Used to
-choose which Wednesday is meant; certainty and status have rules of their own.
+In: a token and the tense words of `resources/times/vocabulary.yml`. Out: `past`, `loosely past` where a noun stands
+between (*sold the plant in November*: perhaps the plant's November), `present`, `future` or None. Used to choose which
+Wednesday is meant; certainty and status have rules of their own.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ def tense_about(token: Token, words: Mapping[str, Any]) -> str | None:
         noun = token.head
         if noun.dep in {"nsubj", "nsubjpass"} and noun.head.pos in {"VERB", "AUX"}:
             return _tense_of(noun.head, words)
-        return "past"
+        return "loosely past"
+    nested = False
     for above in (token, *token.ancestors()):
         if above is not token and above.lower in words["future_words"] and above.tag in {"VBN", "JJ", "VBD", "IN"}:
             return "future" if _aside(above) or above.lower in {"scheduled", "slated", "due", "planned"} else "past"
@@ -33,7 +35,9 @@ def tense_about(token: Token, words: Mapping[str, Any]) -> str | None:
         if above.lower in words["ahead_words"] and not bounds:
             return "future"
         if above.pos in {"VERB", "AUX"} and (above is not token):
-            return _tense_of(above, words)
+            tense = _tense_of(above, words)
+            return "loosely past" if tense == "past" and nested else tense
+        nested = nested or (above is not token and above.pos in {"NOUN", "PROPN"})
     return None
 
 

@@ -103,7 +103,9 @@ def _owner(head: Token, parse: Parse, words: Mapping[str, Any]) -> Token | None:
     if head.is_root:
         return None
     if head.dep in _BEFORE_NOUN and token.pos in _NOUNS and head.i < token.i:
-        return token
+        if token.lemma not in words["time_nouns"]:
+            return token
+        below, token = token, token.head
     while True:
         if token.pos in _VERBS:
             return _said_at(token, head, words) or token

@@ -35,7 +35,7 @@ class Setting:
 
     Attributes:
         anchor: Day of publication, or None where unknown.
-        tense: past, present, future or None, of the verb about the words.
+        tense: past, loosely past, present, future or None, as `tense` tells it of the verb about the words.
         told: Value of the time last spoken of in the article, or None.
         near: The same, in the same paragraph.
         quarter: Value of the quarter last spoken of in the article, or None.
@@ -157,8 +157,8 @@ class Values:
         future = min((pair for pair in at if pair[1] > 0), key=lambda pair: pair[1])
         if setting.tense == "future":
             return past[0] if past[1] > -4 else future[0]
-        if setting.tense == "past":
-            soon = 2 * future[1] < -past[1] if day is not None else future[1] <= 45
+        if setting.tense in {"past", "loosely past"}:
+            soon = 2 * future[1] < -past[1] if day else future[1] <= 45 and setting.tense == "loosely past"
             return future[0] if soon else past[0]
         return past[0] if -past[1] <= future[1] else future[0]
 
@@ -289,7 +289,7 @@ class Values:
             chosen = max(day for day in days if day < anchor)
         elif parts.get("dir") == "next" or setting.tense == "future":
             chosen = ahead
-        elif setting.tense == "past":
+        elif setting.tense in {"past", "loosely past"}:
             chosen = past
         else:
             chosen = past if anchor - past <= ahead - anchor else ahead
@@ -411,7 +411,7 @@ class Values:
             if setting.anchor and setting.anchor.isoweekday() >= 6:
                 steps = 0
             return "DATE", self._shifted("WE", steps, setting), mod
-        if unit == "WE" and way == "this" and setting.tense == "past" and setting.anchor:
+        if unit == "WE" and way == "this" and setting.tense in {"past", "loosely past"} and setting.anchor:
             steps = 0 if setting.anchor.isoweekday() >= 6 else -1
             return "DATE", self._shifted("WE", steps, setting), mod
         if unit == "Q" and way == "latest":
@@ -555,7 +555,7 @@ class Values:
             now = (setting.anchor.month - 1) // size + 1
             year = setting.anchor.year
             if setting.tense != "future" and number is not None and number > now:
-                year -= 1 if number - now > 1 or (setting.tense == "past" and size == 6) else 0
+                year -= 1 if number - now > 1 or (setting.tense in {"past", "loosely past"} and size == 6) else 0
         return "DATE", f"{year or 'XXXX'}-{letter}{number}", None
 
     def _season(self, parts: dict[str, str], setting: Setting) -> Read | None:
@@ -568,7 +568,7 @@ class Values:
                 year -= 1
             elif way in _NEXT and start <= month:
                 year += 1
-            elif way is None and setting.tense == "past" and start > month:
+            elif way is None and setting.tense in {"past", "loosely past"} and start > month:
                 year -= 1
         return "DATE", f"{year or 'XXXX'}-{code}", mod
 
