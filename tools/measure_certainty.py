@@ -32,7 +32,7 @@ RANK = {"hypothetical": 0, "sought": 1, "discussed": 1, "planned": 2, "pledged":
 SURE = ("CT+", "PR+")
 LIGHT = frozenset(
     {"make", "hold", "conduct", "carry", "launch", "stage", "pay", "have", "take", "give", "issue", "impose", "mount",
-     "undertake", "perform", "provide", "do", "sign", "reach", "strike", "send", "receive", "hand", "place", "put", "put out"}
+     "undertake", "perform", "provide", "do", "sign", "reach", "strike", "send", "receive", "hand", "place", "put"}
 )  # fmt: skip
 
 
@@ -167,14 +167,14 @@ def main() -> int:
                 reasons = " ".join(f"{r.rule}({r.span.of(text) if r.span else ''})" for r in judged.reasons)
                 mark = "OVER" if over else "    "
                 print(
-                    f"{mark} {claim['type']:9} gold {' '.join(gold):22} got {' '.join(got):22} {sentence}\n       -> {reasons}"
+                    f"{mark} {claim['type']:9} gold {' '.join(gold):22} got {' '.join(got):22} {sentence}"
+                    f"\n       -> {reasons}"
                 )
     n = tally["claims"]
     for name in ("status", "polarity", "certainty", "overstated"):
         print(f"{name}: {tally[name] / n:.3f} ({tally[name]} of {n})")
-    print(
-        f"false deeds: {tally['false deeds'] / max(1, tally['deeds read']):.3f} ({tally['false deeds']} of {tally['deeds read']} read, {tally['false deeds'] / n:.3f} of claims)"
-    )
+    false, read_deeds = tally["false deeds"], max(1, tally["deeds read"])
+    print(f"false deeds: {false / read_deeds:.3f} ({false} of {tally['deeds read']} read, {false / n:.3f} of claims)")
     print(
         f"deeds found: {tally['deeds found'] / max(1, tally['deeds']):.3f} ({tally['deeds found']} of {tally['deeds']})"
     )

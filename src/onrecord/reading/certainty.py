@@ -4,7 +4,8 @@ In: an EventMention, the Parse, the attributions. Out: a Judged with a Reason fo
 from all that governs the trigger up to the content of the nearest attribution (`certainty_walk`), then read off on the
 type's ladder. Values follow the annotation guide: what is sought, discussed, planned, pledged, agreed or hypothetical
 is uncommitted (Uu); a plain negation is `-` and CT-; a source's denial is `+` and CT-; what failed is certain to have
-been tried. Nothing is done by default: a trigger whose words do not say that it happened has no CT+.
+been tried. What a clause tells in the past or present is told; so is a happening told by name (*the attack*) that
+nothing puts off, and the reason `status.named` says so.
 
 Does not look at who the source is (see `credibility`) nor at what other sentences say.
 """
