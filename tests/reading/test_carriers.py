@@ -60,6 +60,7 @@ def test_later_name_names_the_earlier_mention(reader: Reader) -> None:
     [
         ("Officials seized the tanker Nova in May.", "seized", "COERCE", ["Nova"]),
         ("The arms were shipped aboard the freighter Nova.", "shipped", "TRANSFER", ["Nova"]),
+        ("The cargo was shipped from Najin to Dunai aboard the freighter Nova.", "shipped", "TRANSFER", ["Nova"]),
         ("Officials seized the tanker Nova in May.", "seized", "CONSULT", []),
         ("The minister visited the ship Nova.", "visited", "TRANSFER", []),
     ],

@@ -170,6 +170,12 @@ def carriers_for(
     wanted: list[Token] = []
     for anchor in dict.fromkeys((head, clause)):
         for child in anchor.children:
+            if child.dep == "prep" and moving:
+                # shipped to Dunai aboard the Angara: to the parser, Dunai lies aboard it
+                for place in child.kids("pobj"):
+                    for below in place.kids("prep"):
+                        if below.lower in table["boarding"]:
+                            wanted.extend(below.kids("pobj"))
             if child.dep == "prep" and child.lower in table["prepositions"] and moving:
                 wanted.extend(child.kids("pobj"))
             elif child.dep in {"nsubj", "nsubjpass"} and (
