@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -106,14 +106,27 @@ class Page:
 
 #: Up to so many claims are named by number: then every database walks straight to them. More are looked for while
 #: walking in the order of days, where so frequent a thing is soon met.
-FEW = 3000
+FEW = 5000
 
 
-def _among(connection: sa.Connection, found: sa.Select[Any]) -> sa.ColumnElement[bool]:
+@dataclass(frozen=True)
+class _Few:
+    """That a claim is one of so few that a walk had better begin at them."""
+
+    numbers: frozenset[int]
+
+    @property
+    def clause(self) -> sa.ColumnElement[bool]:
+        # Written out: thousands of bound parameters cost more than the query. They are integers of our own.
+        listed = ",".join(str(int(n)) for n in sorted(self.numbers)) or "NULL"
+        return sa.literal_column(f"claims.n IN ({listed})", sa.Boolean())
+
+
+def _among(connection: sa.Connection, found: sa.Select[Any]) -> sa.ColumnElement[bool] | _Few:
     """That a claim is among those that a selection of claim numbers finds."""
     numbers = list(connection.scalars(found.limit(FEW + 1)))
     if len(numbers) <= FEW:
-        return t.claims.c.n.in_(sorted(set(numbers)))
+        return _Few(frozenset(numbers))
     column = found.selected_columns[0]
     return sa.exists(found.where(column == t.claims.c.n).correlate(t.claims))
 
@@ -130,7 +143,15 @@ def _in_part(part: str, value: str) -> sa.Select[Any]:
     return found if part == "any" else found.where(t.participants.c.part == part)
 
 
-def _source(connection: sa.Connection, value: str) -> sa.ColumnElement[bool]:
+def _any_of(ways: Iterable[sa.ColumnElement[bool] | _Few]) -> sa.ColumnElement[bool] | _Few:
+    """That one of several conditions holds; few where each finds few."""
+    told = list(ways)
+    if all(isinstance(way, _Few) for way in told):
+        return _Few(frozenset(n for way in told if isinstance(way, _Few) for n in way.numbers))
+    return sa.or_(*(way.clause if isinstance(way, _Few) else way for way in told))
+
+
+def _source(connection: sa.Connection, value: str) -> sa.ColumnElement[bool] | _Few:
     if value == "report":
         return t.claims.c.depth == 0
     chosen = sa.select(t.actors.c.n).where(t.actors.c.country == value) if is_country(value) else _actor_numbers(value)
@@ -151,20 +172,29 @@ def _begins(column: sa.ColumnElement[Any], prefix: str) -> sa.ColumnElement[bool
     return sa.and_(column >= prefix, column < prefix + "g")
 
 
-def _within(connection: sa.Connection, first: date | None, last: date | None) -> sa.ColumnElement[bool]:
-    """That a claim's own time meets a window: it begins inside, or began before and reaches into it."""
-    w = t.claims.alias("when_").c
-    if first is None:
-        return _among(connection, sa.select(w.n).where(w.time_first <= last))
-    begins = w.time_first >= first if last is None else w.time_first.between(first, last)
-    reaches = sa.and_(w.time_last > w.time_first, w.time_first < first, w.time_last >= first)
-    return _among(connection, sa.select(w.n).where(sa.or_(begins, reaches)))
+def _within(connection: sa.Connection, first: date | None, last: date | None) -> sa.ColumnElement[bool] | _Few:
+    """That a claim's own time meets a window: it begins inside, or began before and reaches into it.
+
+    The two ways are asked one by one, since each has an index and their `or` has none.
+    """
+    c = t.claims.c
+    begins = [c.time_first >= first] if first is not None else []
+    begins += [c.time_first <= last] if last is not None else []
+    ways = [sa.and_(*begins)]
+    if first is not None:
+        # `coalesce` keeps the planner from the index on beginnings: those before a day are half of all.
+        before = sa.func.coalesce(c.time_first, c.time_first) < first
+        ways.append(sa.and_(c.time_last > c.time_first, c.time_last >= first, before))
+    numbers: set[int] = set()
+    for way in ways:
+        numbers.update(connection.scalars(sa.select(c.n).where(way).limit(FEW + 1)))
+    return _Few(frozenset(numbers)) if len(numbers) <= FEW else sa.or_(*ways)
 
 
-def conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnElement[bool]]:
+def _conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnElement[bool] | _Few]:
     """The query as conditions on `claims` (and `reports`, which is joined)."""
     c, r = t.claims.c, t.reports.c
-    told: list[sa.ColumnElement[bool]] = []
+    told: list[sa.ColumnElement[bool] | _Few] = []
     if not query.superseded:
         told.append(c.shown.is_(True))
     else:
@@ -186,7 +216,7 @@ def conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnEl
             told.append(column.in_(values))
     for part, values in (("actor", query.actor), ("recipient", query.recipient), ("any", query.party + query.country)):
         if values:
-            told.append(sa.or_(*(_among(connection, _in_part(part, value)) for value in values)))
+            told.append(_any_of(_among(connection, _in_part(part, value)) for value in values))
     if query.dyad:
         pairs = sa.or_(*(sa.and_(t.dyads.c.first == a, t.dyads.c.second == b) for a, b in query.dyad))
         told.append(_among(connection, sa.select(t.dyads.c.claim_n).where(pairs)))
@@ -197,7 +227,7 @@ def conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnEl
     if query.polarity is not None:
         told.append(c.polarity == query.polarity)
     if query.source:
-        told.append(sa.or_(*(_source(connection, value) for value in query.source)))
+        told.append(_any_of(_source(connection, value) for value in query.source))
     if query.event_from is not None or query.event_to is not None:
         told.append(_within(connection, query.event_from, query.event_to))
     if query.published_from is not None:
@@ -228,10 +258,10 @@ def conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnEl
     return told
 
 
-def _with_words(connection: sa.Connection, text: str) -> sa.ColumnElement[bool]:
+def _with_words(connection: sa.Connection, text: str) -> sa.ColumnElement[bool] | _Few:
     found = found_in(connection, t.claims, text)
     numbers = list(connection.scalars(sa.select(t.claims.c.n).where(found).limit(FEW + 1)))
-    return t.claims.c.n.in_(sorted(numbers)) if len(numbers) <= FEW else found
+    return _Few(frozenset(numbers)) if len(numbers) <= FEW else found
 
 
 _SHOWN = (
@@ -263,7 +293,7 @@ def _driven(query: ClaimQuery) -> tuple[sa.FromClause, list[sa.ColumnElement[boo
     One dyad, or one country in one part, is a row a claim in a table of its own, sorted by day; so the newest
     fifty are read off without looking at the rest. Everything else walks the claims.
     """
-    claims = t.claims.join(t.reports, t.reports.c.n == t.claims.c.report_n)
+    claims, nothing, order = _claims_and_reports()
     if len(query.dyad) == 1:
         first, second = query.dyad[0]
         return (
@@ -281,7 +311,43 @@ def _driven(query: ClaimQuery) -> tuple[sa.FromClause, list[sa.ColumnElement[boo
                 (t.countries.c.day, t.countries.c.claim_n),
                 query.also(**{name: ()}),
             )
-    return claims, [], (t.claims.c.day, t.claims.c.n), query
+    return claims, nothing, order, query
+
+
+def _claims_and_reports() -> tuple[sa.FromClause, list[sa.ColumnElement[bool]], tuple[Any, Any]]:
+    joined = t.claims.join(t.reports, t.reports.c.n == t.claims.c.report_n)
+    return joined, [], (t.claims.c.day, t.claims.c.n)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """From where to walk, the conditions, and the columns of day and number that the walk is ordered by."""
+
+    source: sa.FromClause
+    where: list[sa.ColumnElement[bool]]
+    day: Any
+    n: Any
+    few: bool
+
+    def select(self, *columns: Any) -> sa.Select[Any]:
+        """A selection over it. Where few claims are named by number, SQLite is kept from walking anything else."""
+        statement = sa.select(*columns).select_from(self.source).where(*self.where)
+        return statement.with_hint(t.claims, "NOT INDEXED", "sqlite") if self.few else statement
+
+
+def _plan(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None) -> _Plan:
+    """Where some filter finds few claims, they are looked up one by one; else the walk begins at the narrowest index
+    that lies in the order of days."""
+    source, where, (day, n), rest = _driven(query)
+    told = _conditions(connection, rest)
+    few = any(isinstance(condition, _Few) for condition in told)
+    if where and few:
+        source, where, (day, n) = _claims_and_reports()
+        told = _conditions(connection, query)
+    where = [*where, *(condition.clause if isinstance(condition, _Few) else condition for condition in told)]
+    if tlp_max is not None and tlp_max != Tlp.RED:
+        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
+    return _Plan(source=source, where=where, day=day, n=n, few=few)
 
 
 def find_claims(
@@ -306,17 +372,16 @@ def find_claims(
     Returns:
         A Page of FoundClaim.
     """
-    source, where, (day, n), rest = _driven(query)
-    where = [*where, *conditions(connection, rest)]
-    if tlp_max is not None and tlp_max != Tlp.RED:
-        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
+    plan = _plan(connection, query, tlp_max)
+    day, n = plan.day, plan.n
+    statement = plan.select(*_SHOWN)
     if after is not None:
         last_day, last_n = _cursor(after)
         later = sa.or_(day > last_day, sa.and_(day == last_day, n > last_n))
         earlier = sa.or_(day < last_day, sa.and_(day == last_day, n < last_n))
-        where.append(later if oldest_first else earlier)
+        statement = statement.where(later if oldest_first else earlier)
     order = (day.asc(), n.asc()) if oldest_first else (day.desc(), n.desc())
-    statement = sa.select(*_SHOWN).select_from(source).where(*where).order_by(*order)
+    statement = statement.order_by(*order)
     if limit is not None:
         statement = statement.limit(limit + 1)
     rows = connection.execute(statement).mappings().all()
@@ -328,11 +393,7 @@ def find_claims(
 
 def chosen(connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None = None) -> sa.Select[Any]:
     """The numbers of the claims that answer a query, as a selection to count over."""
-    source, where, _, rest = _driven(query)
-    where = [*where, *conditions(connection, rest)]
-    if tlp_max is not None and tlp_max != Tlp.RED:
-        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
-    return sa.select(t.claims.c.n).select_from(source).where(*where)
+    return _plan(connection, query, tlp_max).select(t.claims.c.n)
 
 
 def _cursor(text: str) -> tuple[int, int]:
@@ -467,11 +528,7 @@ def _letters(connection: sa.Connection) -> tuple[dict[str, str], dict[str, str]]
 
 def count_claims(connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None = None) -> int:
     """How many claims answer a query."""
-    source, where, _, rest = _driven(query)
-    where = [*where, *conditions(connection, rest)]
-    if tlp_max is not None and tlp_max != Tlp.RED:
-        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
-    return int(connection.scalar(sa.select(sa.func.count()).select_from(source).where(*where)) or 0)
+    return int(connection.scalar(_plan(connection, query, tlp_max).select(sa.func.count())) or 0)
 
 
 #: What claims can be counted by.
@@ -497,15 +554,11 @@ def facets(
     unknown = [name for name in names if name not in FACETS]
     if unknown:
         raise QueryError(f"there is no facet {unknown[0]}", where="facets", remedy=f"Use one of {', '.join(FACETS)}")
-    source, where, _, rest = _driven(query)
-    where = [*where, *conditions(connection, rest)]
-    if tlp_max is not None and tlp_max != Tlp.RED:
-        where.append(t.reports.c.tlp.in_(readable(tlp_max)))
+    plan = _plan(connection, query, tlp_max)
     pattern = blotter(protected_names(connection, tlp_max))
-    base = sa.select(t.claims.c.n).select_from(source).where(*where)
     told: dict[str, list[tuple[str, int]]] = {}
     for name in names:
-        value, counted = _facet(name, source, where, base)
+        value, counted = _facet(name, plan)
         count = sa.func.count().label("count")
         rows = connection.execute(
             counted.add_columns(value.label("value"), count)
@@ -518,11 +571,10 @@ def facets(
     return told
 
 
-def _facet(
-    name: str, source: sa.FromClause, where: Sequence[sa.ColumnElement[bool]], base: sa.Select[Any]
-) -> tuple[sa.ColumnElement[Any], sa.Select[Any]]:
+def _facet(name: str, plan: _Plan) -> tuple[sa.ColumnElement[Any], sa.Select[Any]]:
     """What to group by, and over which rows."""
     c = t.claims.c
+    base = plan.select(t.claims.c.n)
     own: dict[str, sa.ColumnElement[Any]] = {
         "type": c.type,
         "status": c.status,
@@ -534,10 +586,10 @@ def _facet(
         "month": sa.func.substr(sa.cast(t.reports.c.published, sa.String), 1, 7),
     }
     if name in own:
-        return own[name], sa.select().select_from(source).where(*where)
+        return own[name], plan.select()
     if name == "source":
-        joined = source.join(t.actors, t.actors.c.n == c.source_n)
-        return sa.func.coalesce(t.actors.c.name, t.actors.c.country), sa.select().select_from(joined).where(*where)
+        joined = replace(plan, source=plan.source.join(t.actors, t.actors.c.n == c.source_n))
+        return sa.func.coalesce(t.actors.c.name, t.actors.c.country), joined.select()
     if name == "dyad":
         chosen = sa.select().select_from(t.dyads).where(t.dyads.c.claim_n.in_(base))
         return t.dyads.c.first + ":" + t.dyads.c.second, chosen
