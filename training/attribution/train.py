@@ -1,11 +1,10 @@
-"""Train the linker of attributions: four linear models over the encoder's tags and links and the parse.
+"""Train the linker of attributions: four small networks over the encoder's tags and links and the parse.
 
     python training/attribution/train.py --gold FOLDER [--articles 200] [--seed 1]
 
 In: PolNeAR (`train.jsonl`, `dev.jsonl`; not part of the project), the shipped encoder, the small spaCy pipeline. Out:
 `src/onrecord/models/linker/{linker.npz,manifest.json}` and the figures on the dev part. Every article is parsed and
-encoded as a reading does it; nothing of a text is kept. Training is full-batch Adam on at most a few hundred
-parameters: minutes, and the same figures for the same seed.
+encoded as a reading does it; nothing of a text is kept. Training takes minutes on one core, and the same figures for the same seed.
 """
 
 from __future__ import annotations
@@ -90,29 +89,46 @@ def token_set(parse: Parse, spans: Iterable[Sequence[int]]) -> set[int]:
 # --- fitting
 
 
-def adam(
-    rows: np.ndarray, gradient: Any, shape: tuple[int, ...], *, steps: int, rate: float = 0.05, decay: float = 1e-4
-) -> np.ndarray:
-    """Full-batch Adam from zero; `gradient(w)` gives the gradient of the mean loss."""
-    w, m, v = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    for step in range(1, steps + 1):
-        g = gradient(w) + decay * w
-        m = 0.9 * m + 0.1 * g
-        v = 0.999 * v + 0.001 * g * g
-        pace = rate * (1 - step / (steps + 1))
-        w = w - pace * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-    return w
+class Network:
+    """One hidden layer, trained by Adam on mini-batches, with dropout on the hidden units."""
 
+    def __init__(self, rows: np.ndarray, hidden: int, classes: int, seed: int = 1):
+        random = np.random.default_rng(seed)
+        self.random = random
+        self.mean, self.spread = rows.mean(0), rows.std(0) + 1e-3
+        size = rows.shape[1]
+        self.w = [
+            random.normal(0, (2 / size) ** 0.5, (size, hidden)),
+            np.zeros(hidden),
+            random.normal(0, 0.05, (hidden, classes)),
+            np.zeros(classes),
+        ]
+        self.m = [np.zeros_like(w) for w in self.w]
+        self.v = [np.zeros_like(w) for w in self.w]
+        self.step = 0
 
-def standardised(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    mean, spread = rows.mean(0), rows.std(0) + 1e-3
-    return (rows - mean) / spread, mean, spread
+    def scale(self, rows: np.ndarray) -> np.ndarray:
+        return ((rows - self.mean) / self.spread).astype(np.float32)
 
+    def forward(self, x: np.ndarray, *, drop: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+        hidden = np.maximum(x @ self.w[0] + self.w[1], 0)
+        if drop:
+            hidden = hidden * (self.random.random(hidden.shape) > drop) / (1 - drop)
+        return hidden, hidden @ self.w[2] + self.w[3]
 
-def unscaled(w: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> linker.Linear:
-    """Weights on standardised features (bias last) as weights on raw ones."""
-    weight = w[:, :-1] / spread
-    return linker.Linear(weight, w[:, -1] - weight @ mean)
+    def learn(self, x: np.ndarray, hidden: np.ndarray, wrong: np.ndarray, rate: float, decay: float) -> None:
+        """One step; `wrong` is the gradient of the mean loss on the scores."""
+        inner = wrong @ self.w[2].T * (hidden > 0)
+        gradients = [x.T @ inner, inner.sum(0), hidden.T @ wrong, wrong.sum(0)]
+        self.step += 1
+        for k, g in enumerate(gradients):
+            self.m[k] = 0.9 * self.m[k] + 0.1 * g
+            self.v[k] = 0.999 * self.v[k] + 0.001 * g * g
+            pace = self.m[k] / (1 - 0.9**self.step) / (np.sqrt(self.v[k] / (1 - 0.999**self.step)) + 1e-8)
+            self.w[k] = self.w[k] - rate * (pace + decay * self.w[k] * (k % 2 == 0))
+
+    def layers(self) -> linker.Layers:
+        return linker.Layers(self.mean, self.spread, *self.w)
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
@@ -120,52 +136,66 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return e / e.sum(-1, keepdims=True)
 
 
-def fit_classes(rows: np.ndarray, labels: np.ndarray, classes: int, steps: int = 250) -> linker.Linear:
-    """Multinomial logistic regression."""
-    x, mean, spread = standardised(rows)
-    x = np.hstack([x, np.ones((len(x), 1))])
-    target = np.eye(classes)[labels]
-
-    def gradient(w: np.ndarray) -> np.ndarray:
-        return (softmax(x @ w.T) - target).T @ x / len(x)
-
-    return unscaled(adam(x, gradient, (classes, x.shape[1]), steps=steps), mean, spread)
-
-
-def fit_choice(groups: Sequence[tuple[np.ndarray, int]], *, none: bool, steps: int = 300) -> linker.Linear:
-    """Conditional logit: in each group of candidates the one at `label` is right; with `none`, -1 is *none of them*."""
-    rows = np.vstack([g for g, _ in groups])
-    x, mean, spread = standardised(rows)
-    x = np.hstack([x, np.ones((len(x), 1))])
-    bounds = np.cumsum([0] + [len(g) for g, _ in groups])
-    owner = np.repeat(np.arange(len(groups)), np.diff(bounds))
-    right = np.zeros(len(x))
-    for number, (_, label) in enumerate(groups):
-        if label >= 0:
-            right[bounds[number] + label] = 1
-
-    # The bias must be kept on raw scores, since *none* scores 0.
-    def gradient(w: np.ndarray) -> np.ndarray:
-        z = x @ w[0]
-        top = np.maximum.reduceat(z, bounds[:-1])
-        if none:
-            top = np.maximum(top, 0)
-        e = np.exp(z - top[owner])
-        total = np.add.reduceat(e, bounds[:-1]) + (np.exp(-top) if none else 0)
-        share = e / total[owner]
-        return ((share - right) @ x / len(groups))[None]
-
-    return unscaled(adam(x, gradient, (1, x.shape[1]), steps=steps), mean, spread)
+def fit_classes(
+    rows: np.ndarray, labels: np.ndarray, classes: int, *, hidden: int = 96, passes: int = 5, batch: int = 1024
+) -> linker.Layers:
+    """One class a row."""
+    net = Network(rows, hidden, classes)
+    target = np.eye(classes)
+    steps = passes * max(1, len(rows) // batch)
+    for step in range(steps):
+        if step % max(1, len(rows) // batch) == 0:
+            order = net.random.permutation(len(rows))
+        at = order[(step * batch) % len(rows) :][:batch]
+        x = net.scale(rows[at])
+        inner, scores = net.forward(x, drop=0.2)
+        net.learn(x, inner, (softmax(scores) - target[labels[at]]) / len(at), 2e-3 * (1 - step / (steps + 1)), 0.01)
+    return net.layers()
 
 
-def fit_binary(rows: np.ndarray, labels: np.ndarray, steps: int = 400) -> linker.Linear:
-    x, mean, spread = standardised(rows)
-    x = np.hstack([x, np.ones((len(x), 1))])
+def fit_choice(
+    groups: Sequence[tuple[np.ndarray, int]], *, hidden: int = 24, passes: int = 30, batch: int = 128
+) -> linker.Layers:
+    """In each group of candidates the one at `label` is right; -1 is *none of them*, which scores 0."""
+    net = Network(np.vstack([g for g, _ in groups]), hidden, 1)
+    scaled = [(net.scale(g), label) for g, label in groups]
+    per_pass = max(1, len(scaled) // batch)
+    steps = passes * per_pass
+    for step in range(steps):
+        if step % per_pass == 0:
+            order = net.random.permutation(len(scaled))
+        chosen = [scaled[i] for i in order[(step % per_pass) * batch :][:batch]]
+        x = np.vstack([g for g, _ in chosen])
+        inner, scores = net.forward(x, drop=0.1)
+        wrong, at = np.zeros((len(x), 1)), 0
+        for group, label in chosen:
+            share = softmax(np.append(scores[at : at + len(group), 0], 0.0))
+            wrong[at : at + len(group), 0] = share[:-1]
+            if label >= 0:
+                wrong[at + label, 0] -= 1
+            at += len(group)
+        # *None* scores 0 on the raw scale, so the outer bias is learnt like any weight.
+        net.learn(x, inner, wrong / len(chosen), 4e-3 * (1 - step / (steps + 1)), 0.01)
+    return net.layers()
 
-    def gradient(w: np.ndarray) -> np.ndarray:
-        return ((1 / (1 + np.exp(-x @ w[0])) - labels) @ x / len(x))[None]
 
-    return unscaled(adam(x, gradient, (1, x.shape[1]), steps=steps), mean, spread)
+def fit_binary(
+    rows: np.ndarray, labels: np.ndarray, *, hidden: int = 16, passes: int = 40, batch: int = 256
+) -> linker.Layers:
+    """The probability of a yes."""
+    net = Network(rows, hidden, 1)
+    per_pass = max(1, len(rows) // batch)
+    steps = passes * per_pass
+    for step in range(steps):
+        if step % per_pass == 0:
+            order = net.random.permutation(len(rows))
+        at = order[(step % per_pass) * batch :][:batch]
+        x = net.scale(rows[at])
+        inner, scores = net.forward(x, drop=0.1)
+        net.learn(
+            x, inner, (1 / (1 + np.exp(-scores)) - labels[at][:, None]) / len(at), 4e-3 * (1 - step / (steps + 1)), 0.01
+        )
+    return net.layers()
 
 
 # --- labels
@@ -179,18 +209,6 @@ def gold_roles(example: Example) -> np.ndarray:
         labels[list(cue)] = linker.CUE
         labels[list(source)] = linker.SOURCE
     return labels
-
-
-def transitions(data: Sequence[Example]) -> np.ndarray:
-    """Log of how often one role follows another within a sentence, against chance."""
-    counts, single = np.ones((4, 4)), np.ones(4)
-    for e in data:
-        labels = gold_roles(e)
-        same = e.scene.sent[1:] == e.scene.sent[:-1]
-        np.add.at(counts, (labels[:-1][same], labels[1:][same]), 1)
-        np.add.at(single, labels, 1)
-    given = counts / counts.sum(1, keepdims=True)
-    return np.log(given) - np.log(single / single.sum())[None]
 
 
 def owner_of(piece: linker.Piece, example: Example, role: int) -> list[int]:
@@ -211,13 +229,12 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
     rows = np.vstack([linker.role_features(e.scene) for e in data])
     labels = np.concatenate([gold_roles(e) for e in data])
     roles = fit_classes(rows, labels, 4)
-    changes = 0.1 * transitions(data)
     content_groups: list[tuple[np.ndarray, int]] = []
     source_groups: list[tuple[np.ndarray, int]] = []
     parts = []
     for e in data:
         scores = softmax(roles(linker.role_features(e.scene)))
-        smooth = linker.smoothed(e.scene, scores, changes)
+        smooth = scores.argmax(1)
         contents = linker.segments(e.scene, smooth, scores)
         cues, sources = linker.candidates(e.scene, scores)
         parts.append((e, scores, contents, cues, sources))
@@ -236,8 +253,8 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
             right = [k for k, (s, _) in enumerate(pairs) if set(source_owner[s]) & set(cue_owner[number])]
             group = np.array([linker.pair_features(e.scene, sources[s], cue, r, linker.SOURCE) for s, r in pairs])
             source_groups.append((group, right[0] if right else -1))
-    content = fit_choice(content_groups, none=True)
-    source = fit_choice(source_groups, none=True)
+    content = fit_choice(content_groups)
+    source = fit_choice(source_groups)
     accept_rows, accept_labels = [], []
     for e, scores, contents, cues, sources in parts:
         owner = linker.assign(e.scene, contents, cues, content, linker.CONTENT)
@@ -264,7 +281,7 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
             len(accept_rows),
             "relations",
         )
-    return linker.Weights(roles=roles, content=content, source=source, accept=accept, changes=changes, threshold=0.3)
+    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.3)
 
 
 # --- command line
@@ -283,11 +300,11 @@ def read_items(path: Path) -> list[Json]:
 def save(weights: linker.Weights, folder: Path, *, version: str, encoder: str) -> None:
     """Write the arrays and their manifest; equal weights give equal bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, np.ndarray] = {"changes": weights.changes.astype(np.float32)}
+    arrays: dict[str, np.ndarray] = {}
     for name in ("roles", "content", "source", "accept"):
-        model: linker.Linear = getattr(weights, name)
-        arrays[f"{name}_weight"] = model.weight.astype(np.float32)
-        arrays[f"{name}_bias"] = model.bias.astype(np.float32)
+        model: linker.Layers = getattr(weights, name)
+        for part in linker.PARTS:
+            arrays[f"{name}_{part}"] = getattr(model, part).astype(np.float32)
     np.savez(folder / "linker.npz", **arrays)
     digest = hashlib.sha256((folder / "linker.npz").read_bytes()).hexdigest()
     manifest = {

@@ -27,7 +27,9 @@ from onrecord.reading.attribution_context import (
     withheld_of,
 )
 from onrecord.reading.attribution_cues import CueTable, cue_table
-from onrecord.reading.attribution_frames import Saying, find_sayings, runs
+from onrecord.reading.attribution_combine import combined
+from onrecord.reading.attribution_frames import Saying, WholeSaying, find_sayings, runs
+from onrecord.reading.attribution_linker import Weights, link_relations, load_weights
 from onrecord.reading.attribution_quotes import Quote, find_quotes
 from onrecord.reading.attribution_speakers import Speakers
 from onrecord.reading.encoder import Encoded
@@ -35,8 +37,9 @@ from onrecord.reading.mentions import ActorMentions, TimeMention
 from onrecord.reading.parse import Parse, Sentence, Token
 from onrecord.reading.time_attachment import saying_time_for
 
-#: Confidence of a rule whose parts all stand in one sentence, of one whose parts the parse hid, and of a carry-over.
+#: Confidence of a rule whose parts the parse gives, of one whose parts it hides, and of a carry-over.
 _SURE, _FAIR, _CARRIED = 0.9, 0.7, 0.5
+_FAIR_RULES = ("quote-edge", "quote-verb", "announced-passage", "colon")
 
 
 def find_attributions(
@@ -60,8 +63,57 @@ def find_attributions(
     table = knowledge.made("attribution.cues", cue_table)
     contexts = knowledge.made("attribution.contexts", context_table)
     quotes = find_quotes(parse, article)
-    sayings = readable(parse, whole_sayings(parse, table, quotes))
+    whole = whole_sayings(parse, table, quotes)
+    if encoded is not None:
+        linked = link_relations(parse, encoded, quotes, whole, knowledge.made("attribution.linker", _weights))
+        whole = combined(parse, table, quotes, whole, linked)
+    sayings = readable(parse, whole)
     return _Assembly(parse, table, contexts, actors, times, quotes, sayings).attributions()
+
+
+def relations_of(
+    parse: Parse, article: Article, knowledge: Knowledge, encoded: Encoded | None = None
+) -> list[tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]]:
+    """All relations of source, cue and content, thoughts and plans and hearsay among them, outermost ones alone.
+
+    Returns:
+        (source, cue, content) spans in the order of the cues: the linker's relations, or without an encoder the
+        rules' sayings of every kind.
+    """
+    table = knowledge.made("attribution.cues", cue_table)
+    quotes = find_quotes(parse, article)
+    whole = whole_sayings(parse, table, quotes)
+    if encoded is not None:
+        linked = link_relations(parse, encoded, quotes, whole, knowledge.made("attribution.linker", _weights))
+        parts = [(one.source, one.cue, one.content) for one in linked]
+    else:
+        parts = [(s.source, s.cue, s.content) for s in whole if s.content and s.kind != "unsaid"]
+    return [(spans_of(parse, a), spans_of(parse, b), spans_of(parse, c)) for a, b, c in parts]
+
+
+def _weights(_: Knowledge) -> Weights:
+    return load_weights()
+
+
+def spans_of(parse: Parse, indices: Sequence[int]) -> tuple[Span, ...]:
+    """Token indices as spans of the text, one a run and a paragraph; a gap of mere punctuation is no break."""
+    tokens = parse.tokens
+    pieces: list[list[int]] = []
+    for run in runs(indices):
+        pieces.append([run[0]])
+        for i in run[1:]:
+            if parse.sentence_of(tokens[i]).block != parse.sentence_of(tokens[i - 1]).block:
+                pieces.append([])
+            pieces[-1].append(i)
+    made: list[Span] = []
+    for run in pieces:
+        span = Span(tokens[run[0]].start, tokens[run[-1]].end)
+        gap = parse.text[made[-1].end : span.start] if made else ""
+        if made and "\n" not in gap and len(gap) <= 3 and not any(c.isalnum() for c in gap):
+            made[-1] = Span(made[-1].start, span.end)
+        else:
+            made.append(span)
+    return tuple(made)
 
 
 def readable(parse: Parse, whole: Sequence[WholeSaying]) -> list[WholeSaying]:
@@ -78,18 +130,6 @@ def readable(parse: Parse, whole: Sequence[WholeSaying]) -> list[WholeSaying]:
             and parse.tokens[s.head].lower in ("he", "she", "it", "they")
         )
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class WholeSaying(Saying):
-    """A saying with its content over all sentences that it runs.
-
-    `carried`: the source is that of the saying before, with `why` as the reason.
-    """
-
-    carried: bool = False
-    why: str = ""
-    before: int = -1
 
 
 def whole_sayings(parse: Parse, table: CueTable, quotes: Sequence[Quote]) -> list[WholeSaying]:
@@ -124,7 +164,8 @@ def _completed(parse: Parse, quotes: Sequence[Quote], saying: Saying) -> WholeSa
             if content & inside and saying.anchor not in inside and (saying.head is None or saying.head not in inside):
                 content |= inside - set(saying.source) - set(saying.cue)
     fields = {name: getattr(saying, name) for name in Saying.__dataclass_fields__}
-    return WholeSaying(**{**fields, "content": tuple(sorted(content))})
+    sure = _FAIR if saying.rule.endswith(_FAIR_RULES) else _SURE
+    return WholeSaying(**{**fields, "content": tuple(sorted(content)), "confidence": sure})
 
 
 def _announced_passages(parse: Parse, table: CueTable, whole: Sequence[WholeSaying]) -> list[WholeSaying]:
@@ -155,6 +196,7 @@ def _announced_passages(parse: Parse, table: CueTable, whole: Sequence[WholeSayi
                     stance=Stance.ASSERTS,
                     kind="saying",
                     rule="attribution.announced-passage",
+                    confidence=_FAIR,
                 )
             )
             break
@@ -235,6 +277,7 @@ def _carried(parse: Parse, quotes: Sequence[Quote], whole: Sequence[WholeSaying]
                 rule="attribution.carried.quotation",
                 quote=quote,
                 carried=True,
+                confidence=_CARRIED,
                 why="a quotation with no cue of its own follows what this source says",
                 before=last.anchor,
             )
@@ -318,14 +361,14 @@ class _Assembly:
                 id=id_,
                 source=(),
                 cue=(),
-                content=self._spans(saying.content),
+                content=spans_of(self.parse, saying.content),
                 kind=AttributionKind.DIRECT,
                 stance=Stance.ASSERTS,
                 speaker=replace(source.speaker, inferred=True) if source is not None and source.speaker else None,
                 occasion=source.occasion if source is not None else None,
                 via=via,
                 carried_over=True,
-                confidence=_CARRIED,
+                confidence=saying.confidence,
                 reasons=(*reasons, *(source.reasons[:1] if source is not None else ())),
             )
         speaker = speakers.of(head, saying.source) if head is not None else None
@@ -341,9 +384,9 @@ class _Assembly:
         withholds = withheld_of(self.contexts, cue, content, outside) if stance is Stance.DECLINES else None
         return Attribution(
             id=id_,
-            source=self._spans(saying.source),
-            cue=self._spans(saying.cue),
-            content=self._spans(saying.content),
+            source=spans_of(self.parse, saying.source),
+            cue=spans_of(self.parse, saying.cue),
+            content=spans_of(self.parse, saying.content),
             kind=self._kind(saying),
             stance=stance,
             speaker=None if speaker is None else speaker.actor,
@@ -352,33 +395,9 @@ class _Assembly:
             time=self._time(saying),
             withholds=withholds,
             via=via,
-            confidence=_FAIR if saying.rule.endswith(("quote-edge", "announced-passage")) else _SURE,
+            confidence=saying.confidence,
             reasons=tuple(reasons),
         )
-
-    def _spans(self, indices: Sequence[int]) -> tuple[Span, ...]:
-        """Token indices as spans of the text; a gap of mere punctuation between them is no break."""
-        tokens = self.parse.tokens
-        made: list[Span] = []
-        pieces: list[list[int]] = []
-        for run in runs(indices):
-            pieces.append([run[0]])
-            for i in run[1:]:
-                if self.parse.sentence_of(tokens[i]).block != self.parse.sentence_of(tokens[i - 1]).block:
-                    pieces.append([])  # a paragraph of its own
-                pieces[-1].append(i)
-        for run in pieces:
-            span = Span(tokens[run[0]].start, tokens[run[-1]].end)
-            if (
-                made
-                and "\n" not in self.parse.text[made[-1].end : span.start]
-                and all(not c.isalnum() for c in self.parse.text[made[-1].end : span.start])
-                and (span.start - made[-1].end <= 3)
-            ):
-                made[-1] = Span(made[-1].start, span.end)
-            else:
-                made.append(span)
-        return tuple(made)
 
     def _kind(self, saying: WholeSaying) -> AttributionKind:
         if not saying.content:

@@ -50,6 +50,19 @@ class Saying:
     silent: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class WholeSaying(Saying):
+    """A saying with its content over all sentences that it runs.
+
+    `carried`: the source is that of the saying at token `before`, with `why` as the reason.
+    """
+
+    carried: bool = False
+    why: str = ""
+    before: int = -1
+    confidence: float = 0.9
+
+
 def find_sayings(parse: Parse, table: CueTable, quotes: Sequence[Quote]) -> list[Saying]:
     """Every saying that a rule finds, by the order of their cues."""
     return _Finder(parse, table, quotes).find()

@@ -1,7 +1,7 @@
 """Whole relations from tags, links and grammar: which source, which cue and which contents belong together.
 
 In: a Parse, what the encoder read, the quotations and the sayings that the rules found. Out: `Linked` relations as
-token sets, each with the probability that it is one. Four small linear models (`models/linker`, trained by
+token sets, each with the probability that it is one. Four small networks (`models/linker`, trained by
 `training/attribution`) decide in turn: the role of each token; the cue that each stretch of content belongs to; the
 source of each cue; and whether what came of it is an attribution at all. Each sees the encoder's probabilities and
 links, the rules' findings, dependency paths, quotation marks, order and distance. Data and roles follow PolNeAR
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +29,11 @@ Floats = NDArray[np.float64]
 ROLES = ("O", "source", "cue", "content")
 SOURCE, CUE, CONTENT = 1, 2, 3
 #: Least probability at which a token may be part of a candidate cue or source.
-CUE_FLOOR, SOURCE_FLOOR = 0.12, 0.10
-#: Least share at which a stretch of content goes to its best cue, and a source to a cue; the last model judges the whole.
+CUE_FLOOR, SOURCE_FLOOR = 0.15, 0.12
+#: Least share at which a content goes to its best cue, and a source to a cue; the last model judges the whole.
 CONTENT_FLOOR, SOURCE_SHARE = 0.12, 0.3
 #: How many candidate cues away a content or source may be linked.
-REACH = 4
+REACH = 3
 _POS = ("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADP", "PUNCT", "DET", "ADJ", "ADV", "PART", "SCONJ", "CCONJ", "NUM")
 _DEPS = ("nsubj", "nsubjpass", "poss", "pobj", "ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "mark", "aux", "neg",
          "prep", "dobj", "attr", "conj", "punct", "compound", "appos", "det", "amod", "agent", "parataxis")  # fmt: skip
@@ -62,25 +63,34 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Linear:
-    """A linear model: features → scores. `weight` is classes x features."""
+class Layers:
+    """A small network: features → hidden units (ReLU) → scores. Features are standardised by `mean` and `spread`."""
 
-    weight: Floats
-    bias: Floats
+    mean: NDArray[Any]
+    spread: NDArray[Any]
+    inner: NDArray[Any]
+    inner_bias: NDArray[Any]
+    outer: NDArray[Any]
+    outer_bias: NDArray[Any]
 
     def __call__(self, features: Floats) -> Floats:
-        return features @ self.weight.T + self.bias
+        features = features.astype(np.float32)
+        hidden = np.maximum((features - self.mean) / self.spread @ self.inner + self.inner_bias, 0.0)
+        result: Floats = (hidden @ self.outer + self.outer_bias).astype(np.float64)
+        return result
+
+
+PARTS = ("mean", "spread", "inner", "inner_bias", "outer", "outer_bias")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
     """The four models and the threshold of the last."""
 
-    roles: Linear
-    content: Linear
-    source: Linear
-    accept: Linear
-    changes: Floats
+    roles: Layers
+    content: Layers
+    source: Layers
+    accept: Layers
     threshold: float = 0.5
 
 
@@ -101,22 +111,43 @@ def probabilities(parse: Parse, encoded: Encoded) -> tuple[Floats, Floats]:
     roles[:, 0] = 1.0
     if not n or not len(encoded.offsets):
         return roles, starts
-    token_starts = np.array([t.start for t in parse.tokens])
-    token_ends = np.array([t.end for t in parse.tokens])
-    offsets = np.array(encoded.offsets)
-    owner = np.searchsorted(token_starts, offsets[:, 0], side="right") - 1
-    good = (owner >= 0) & encoded.read & (offsets[:, 0] < token_ends[np.maximum(owner, 0)])
-    owner = owner[good]
-    count = np.bincount(owner, minlength=n)
-    has = count > 0
-    total = np.zeros((n, 4))
-    np.add.at(total, owner, inside[good])
-    roles[has] = total[has] / count[has, None]
+    owner, good = _owners(parse, encoded)
+    roles = _means(inside[good], owner, roles)
+    has = np.bincount(owner, minlength=n) > 0
     first = np.full(n, -1)
     pieces = np.flatnonzero(good)
     first[owner[::-1]] = pieces[::-1]
     starts[has] = begins[first[has]]
     return roles, starts
+
+
+def states(parse: Parse, encoded: Encoded) -> Floats:
+    """The encoder's state of each token: the mean over its word pieces, zero where none was read."""
+    n = len(parse.tokens)
+    found = np.zeros((n, encoded.states.shape[1]))
+    if not n or not len(encoded.offsets):
+        return found
+    owner, good = _owners(parse, encoded)
+    return _means(encoded.states[good], owner, found)
+
+
+def _means(rows: NDArray[Any], owner: NDArray[np.int64], into: Floats) -> Floats:
+    """Mean of the rows of each owner, written into `into`; owners come in rising order."""
+    if len(owner):
+        firsts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+        counts = np.diff(np.r_[firsts, len(owner)])
+        into[owner[firsts]] = np.add.reduceat(rows, firsts, axis=0) / counts[:, None]
+    return into
+
+
+def _owners(parse: Parse, encoded: Encoded) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The token of each word piece that was read and lies in one, and which pieces these are."""
+    token_starts = np.array([t.start for t in parse.tokens])
+    token_ends = np.array([t.end for t in parse.tokens])
+    offsets = np.array(encoded.offsets)
+    owner = np.searchsorted(token_starts, offsets[:, 0], side="right") - 1
+    good = (owner >= 0) & encoded.read & (offsets[:, 0] < token_ends[np.maximum(owner, 0)])
+    return owner[good], good
 
 
 class Scene:
@@ -126,6 +157,7 @@ class Scene:
         self.parse, self.encoded, self.quotes, self.sayings = parse, encoded, quotes, sayings
         self.tokens = parse.tokens
         self.roles, self.starts = probabilities(parse, encoded)
+        self.states = states(parse, encoded)
         n = len(self.tokens)
         self.sent = np.array([t.sent for t in self.tokens])
         self.block = np.array([parse.sentences[t.sent].block for t in self.tokens])
@@ -142,8 +174,10 @@ class Scene:
             self.ruled[list(saying.cue), group + 1] = 1
             self.ruled[list(saying.content), group + 2] = 1
         self.by_cue: dict[int, Saying] = {i: s for s in reversed(sayings) for i in s.cue}
+        #: For each window, sums of the links over all rows and columns before each, so that a block is four look-ups.
         self.windows = [
-            (first, last, matrix) for (first, last), matrix in zip(encoded.windows, encoded.links, strict=True)
+            (first, last, np.pad(matrix.cumsum(0).cumsum(1), ((1, 0), (1, 0))))
+            for (first, last), matrix in zip(encoded.windows, encoded.links, strict=True)
         ]
         self._pieces: dict[tuple[int, int], range] = {}
 
@@ -160,13 +194,15 @@ class Scene:
         if not len(parts) or not len(cues):
             return 0.0
         best, most = 0.0, 0
-        for first, last, matrix in self.windows:
+        for first, last, sums in self.windows:
             low, high = max(parts.start, first), min(parts.stop, last)
             if high <= low or not first <= cues.start < last:
                 continue
             if high - low >= most:
-                columns = slice(cues.start - first + 1, min(cues.stop, last) - first + 1)
-                value = float(matrix[low - first : high - first, columns].sum(1).mean())
+                left, right = cues.start - first + 1, min(cues.stop, last) - first + 1
+                top, bottom = low - first, high - first
+                block = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+                value = float(block) / (high - low)
                 best = max(best, value) if high - low == most else value
                 most = high - low
         return best
@@ -175,9 +211,8 @@ class Scene:
         """The token of a run whose head lies outside it, nearest the root."""
         for i in range(first, last):
             token = self.tokens[i]
-            if token.head is token or not first <= token.head.i < last:
-                if token.pos != "PUNCT":
-                    return i
+            if (token.head is token or not first <= token.head.i < last) and token.pos != "PUNCT":
+                return i
         return first
 
 
@@ -211,6 +246,8 @@ def role_features(scene: Scene) -> Floats:
             before,
             after,
             head_logs,
+            clause_logs,
+            around,
             scene.starts,
             scene.ruled,
             rule_before,
@@ -221,6 +258,8 @@ def role_features(scene: Scene) -> Floats:
             mark,
             stop,
             first,
+            scene.states,
+            scene.states[[t.head.i for t in scene.tokens]],
         ]
     )
 
@@ -324,12 +363,14 @@ def _below(token: Token, heads: range) -> int:
 def _between(scene: Scene, part: Piece, cue: Piece) -> tuple[bool, bool, bool]:
     """Whether only punctuation, a colon, or a quotation mark stands between."""
     low, high = (part.last, cue.first) if part.last <= cue.first else (cue.last, part.first)
-    gap = scene.tokens[low:high]
-    return (
-        all(t.pos == "PUNCT" for t in gap),
-        any(t.text == ":" for t in gap),
-        any(t.pos in ("VERB", "AUX") for t in gap),
-    )
+    marks, colon, verb = True, False, False
+    for token in scene.tokens[low:high]:
+        if token.pos == "PUNCT":
+            colon = colon or token.text == ":"
+        else:
+            marks = False
+            verb = verb or token.pos in ("VERB", "AUX")
+    return marks, colon, verb
 
 
 def pair_features(scene: Scene, part: Piece, cue: Piece, rank: int, role: int) -> list[float]:
@@ -472,21 +513,25 @@ def link_relations(
     if not len(scene.tokens):
         return []
     scores = _softmax(weights.roles(role_features(scene)))
-    roles = smoothed(scene, scores, weights.changes)
+    roles = scores.argmax(1)
     contents = segments(scene, roles, scores)
     cues, sources = candidates(scene, scores)
     owner = assign(scene, contents, cues, weights.content, CONTENT)
     chosen = assign_sources(scene, sources, cues, weights.source)
+    owned: dict[int, list[tuple[Piece, float]]] = {}
+    for k, (c, share) in enumerate(owner):
+        if c >= 0:
+            owned.setdefault(c, []).append((contents[k], share))
+    if not owned:
+        return []
+    numbers = sorted(owned)
+    rows = [accept_features(scene, cues[c], owned[c], chosen[c]) for c in numbers]
+    judged = 1 / (1 + np.exp(-weights.accept(np.array(rows))[:, 0]))
     made: list[Linked] = []
-    for number, cue in enumerate(cues):
-        own = [(contents[k], p) for k, (c, p) in enumerate(owner) if c == number]
-        if not own:
-            continue
-        source = chosen[number]
-        features = np.array(accept_features(scene, cue, own, source))
-        probability = float(1 / (1 + np.exp(-weights.accept(features)[0])))
+    for number, probability in zip(numbers, judged.tolist(), strict=True):
         if probability < weights.threshold:
             continue
+        cue, own, source = cues[number], owned[number], chosen[number]
         cue_words = [i for i in range(cue.first, cue.last) if roles[i] in (CUE, 0) or scores[i, CUE] > 0.3]
         source_words = () if source is None else tuple(range(source[0].first, source[0].last))
         made.append(
@@ -501,53 +546,45 @@ def link_relations(
     return made
 
 
-def smoothed(scene: Scene, scores: Floats, changes: Floats) -> NDArray[np.int64]:
-    """The likeliest sequence of roles (Viterbi); `changes` are the log-odds of going from one role to another."""
-    n = len(scores)
-    emitted = np.log(scores + 1e-6)
-    back = np.zeros((n, 4), np.int64)
-    best = emitted[0]
-    for i in range(1, n):
-        step = best[:, None] + (changes if scene.sent[i] == scene.sent[i - 1] else np.zeros((4, 4)))
-        back[i] = step.argmax(0)
-        best = step[back[i], np.arange(4)] + emitted[i]
-    roles = np.zeros(n, np.int64)
-    roles[-1] = int(best.argmax())
-    for i in range(n - 1, 0, -1):
-        roles[i - 1] = back[i, roles[i]]
-    return roles
-
-
 def assign(
-    scene: Scene, parts: Sequence[Piece], cues: Sequence[Piece], model: Linear, role: int
+    scene: Scene, parts: Sequence[Piece], cues: Sequence[Piece], model: Layers, role: int
 ) -> list[tuple[int, float]]:
     """For each part the cue that it belongs to and how probable that is; -1 where there is no candidate."""
+    reach = near(parts, cues)
+    rows = [
+        pair_features(scene, p, cues[c], rank, role) for p, pairs in zip(parts, reach, strict=True) for c, rank in pairs
+    ]
+    scores = model(np.array(rows))[:, 0] if rows else np.zeros(0)
     found: list[tuple[int, float]] = []
-    for part, pairs in zip(parts, near(parts, cues), strict=True):
-        if not pairs:
-            found.append((-1, 0.0))
-            continue
-        rows = np.array([pair_features(scene, part, cues[c], rank, role) for c, rank in pairs])
-        shares = _softmax(np.append(model(rows)[:, 0], 0.0)[None])[0]
-        best = int(shares[:-1].argmax())
-        found.append((pairs[best][0] if shares[best] > CONTENT_FLOOR else -1, float(shares[best])))
+    at = 0
+    for pairs in reach:
+        shares = _softmax(np.append(scores[at : at + len(pairs)], 0.0)[None])[0]
+        at += len(pairs)
+        best = int(shares[:-1].argmax()) if pairs else -1
+        kept = bool(pairs) and shares[best] > CONTENT_FLOOR
+        found.append((pairs[best][0], float(shares[best])) if kept else (-1, 0.0))
     return found
 
 
 def assign_sources(
-    scene: Scene, sources: Sequence[Piece], cues: Sequence[Piece], model: Linear
+    scene: Scene, sources: Sequence[Piece], cues: Sequence[Piece], model: Layers
 ) -> list[tuple[Piece, float] | None]:
     """For each cue its source and how probable that is; None where none is likelier than not having one."""
-    best: list[tuple[Piece, float] | None] = [None] * len(cues)
-    for cue_number, pairs in enumerate(near(cues, sources)):
-        if not pairs:
-            continue
-        cue = cues[cue_number]
-        rows = np.array([pair_features(scene, sources[s], cue, rank, SOURCE) for s, rank in pairs])
-        shares = _softmax(np.append(model(rows)[:, 0], 0.0)[None])[0]
-        top = int(shares[:-1].argmax())
-        if shares[top] > SOURCE_SHARE:
-            best[cue_number] = (sources[pairs[top][0]], float(shares[top]))
+    reach = near(cues, sources)
+    rows = [
+        pair_features(scene, sources[s], cue, rank, SOURCE)
+        for cue, pairs in zip(cues, reach, strict=True)
+        for s, rank in pairs
+    ]
+    scores = model(np.array(rows))[:, 0] if rows else np.zeros(0)
+    best: list[tuple[Piece, float] | None] = []
+    at = 0
+    for pairs in reach:
+        shares = _softmax(np.append(scores[at : at + len(pairs)], 0.0)[None])[0]
+        at += len(pairs)
+        top = int(shares[:-1].argmax()) if pairs else -1
+        kept = bool(pairs) and shares[top] > SOURCE_SHARE
+        best.append((sources[pairs[top][0]], float(shares[top])) if kept else None)
     return best
 
 
@@ -558,12 +595,12 @@ def _softmax(values: Floats) -> Floats:
 
 
 def weights_from(arrays: Mapping[str, Floats], threshold: float) -> Weights:
-    """Weights from the arrays of the model file: `<model>_weight`, `<model>_bias`."""
+    """Weights from the arrays of the model file, `<model>_<part>`."""
     made = {
-        name: Linear(arrays[f"{name}_weight"].astype(np.float64), arrays[f"{name}_bias"].astype(np.float64))
+        name: Layers(*(arrays[f"{name}_{part}"].astype(np.float32) for part in PARTS))
         for name in ("roles", "content", "source", "accept")
     }
-    return Weights(threshold=threshold, changes=arrays["changes"].astype(np.float64), **made)
+    return Weights(threshold=threshold, **made)
 
 
 def load_weights() -> Weights:
