@@ -90,9 +90,9 @@ def resolve_bare(
         and own.role not in ("CVL", "UAF")
         and (own.role != "JRN" or noun.split(" ")[0] in ("state", "local", "official"))
     ):
-        state = whose_state(scene, item, near, main)
-        if state is not None:
-            return _lent(item, own, state[0], state[1], "actor.whose")
+        lent = whose_state(scene, item, near, main)
+        if lent is not None:
+            return _lent(item, own, lent[0], lent[1], "actor.whose")
     return item
 
 

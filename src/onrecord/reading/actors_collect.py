@@ -179,7 +179,8 @@ def _described(scene: Scene, head: Token, start: int, last: int, told: Facts) ->
     if noun.sort == "bodies" and body is not None and body.kind == "organisation" and noun.role is None:
         id_ = None
     actors: list[Actor] = []
-    for state in states or [None]:
+    lands: list[str | None] = [*states] or [None]
+    for state in lands:
         own = name
         if len(states) > 1:
             noun_words = scene.words(max(first, _noun_start(scene, head)), last)

@@ -400,10 +400,10 @@ def _main_country(found: Sequence[Found]) -> str | None:
             for actor in f.actors:
                 if actor.country:
                     counts[actor.country] += 1
-    first, *rest = sorted(counts, key=lambda c: (-counts[c], c)) or [None]
-    if first is None or (rest and counts[rest[0]] * 1.5 > counts[first]):
+    ranked = sorted(counts, key=lambda c: (-counts[c], c))
+    if not ranked or (len(ranked) > 1 and counts[ranked[1]] * 1.5 > counts[ranked[0]]):
         return None
-    return first
+    return ranked[0]
 
 
 def _halves(scene: Scene, found: Sequence[Found]) -> Iterable[Found]:

@@ -261,9 +261,9 @@ def _person(
             break
     told = facts(scene, head, start, first) if start < first else None
     if told is None or told.noun is None:
-        at = _long_title(scene, first)
-        if at is not None:
-            start = at
+        titled = _long_title(scene, first)
+        if titled is not None:
+            start = titled
             told = facts(scene, head, start, first)
     country, role, office = _titled(scene, told, head, start, first)
     gender = _gender(scene, tokens[start:first], name, office)

@@ -62,13 +62,13 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
         seen.add(spot.first)
         if spot.apart or _behind(scene, spot):
             continue
-        entry = spot.entry
-        if entry.kind == "person":
-            person = person or scene.table.person(entry.person)
-        elif entry.kind in _BODY_KINDS or entry.role == "IGO":
-            body = body or entry
+        named = spot.entry
+        if named.kind == "person":
+            person = person or scene.table.person(named.person)
+        elif named.kind in _BODY_KINDS or named.role == "IGO":
+            body = body or named
         else:
-            entries.append(entry)
+            entries.append(named)
     if person is None:
         for i in range(first, last):
             if (

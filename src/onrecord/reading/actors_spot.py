@@ -78,7 +78,9 @@ def spot_actors(parse: Parse, table: ActorTable, roles: Roles, day: date | None)
                     step = size
                     break
         i += step
-    spoken = Counter(e.country for _, _, kept, _ in rough for e in {e.country: e for e in kept}.values() if e.country)
+    spoken: Counter[str | None] = Counter(
+        e.country for _, _, kept, _ in rough for e in {e.country: e for e in kept}.values() if e.country
+    )
     text = parse.text.lower()
     return tuple(
         Spot(first, last, head_of(parse, first, last), _choose(kept, spoken, parse.tokens[first], told, text), apart)

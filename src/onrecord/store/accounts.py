@@ -164,7 +164,7 @@ class Accounts:
         # an unknown name costs the same work as a known one, so that time tells nothing
         known = row["hash"] if row is not None else _NOBODY
         try:
-            right = PasswordHasher().verify(known, password)
+            right = bool(PasswordHasher().verify(known, password))
         except Argon2Error:
             right = False
         if waits or not right or row is None or not row["active"]:

@@ -67,7 +67,7 @@ def dyads_by_month(
     ).mappings()
     return Counted(
         rows=tuple(dict(row) for row in rows if (row["first"], row["second"]) in kept),
-        left=sum(row.count for row in totals[limit:]),
+        left=sum(int(row[2]) for row in totals[limit:]),
     )
 
 

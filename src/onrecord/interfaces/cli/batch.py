@@ -53,7 +53,7 @@ def command(
         else partial(read_ray, workers=count, limit=time_limit, address=address)
     )
     made = make_reader(settings).recipe
-    recipe = {"onrecord": made.onrecord, "knowledge": made.knowledge, "models": dict(made.models)}
+    recipe: dict[str, object] = {"onrecord": made.onrecord, "knowledge": made.knowledge, "models": dict(made.models)}
     arrivals = Gatherer(max_bytes=max_bytes, wanted=lambda name: True).gather(inputs)
     with Progress(estimate(inputs)) as progress:
 

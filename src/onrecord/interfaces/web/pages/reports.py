@@ -53,7 +53,7 @@ def report(asked: Asked) -> Shown:
 
 def marked(data: dict[str, object]) -> str:
     """The marked text of a report as safe HTML, for the template; everything that comes from the report is escaped."""
-    return "".join(report_page.report(reading_from_dict(data), "r1"))  # type: ignore[arg-type]
+    return "".join(report_page.report(reading_from_dict(data), "r1"))
 
 
 PAGES = (
