@@ -161,6 +161,7 @@ class _Boilerplate:
             np.concatenate([shingles(words(f), _SIZE) for f in formulas] or [np.empty(0, np.uint64)])
         )
         self._vectors: dict[str, Vector] = {}
+        self._strange: dict[tuple[str, str], bool] = {}
         self._weights = Weights(set(d.tokens) - STOP for d in digests)
         holders: dict[str, dict[int, list[_Digest]]] = defaultdict(lambda: defaultdict(list))
         for digest in digests:
@@ -190,8 +191,13 @@ class _Boilerplate:
 
     def _unrelated(self, those: Sequence[_Digest]) -> bool:
         """Whether at least two of the holders have no subject in common."""
-        first = those[0]
-        return any(cosine(self.vector(first), self.vector(other)) < 0.12 for other in those[1:4])
+        return any(self._apart(those[0], other) for other in those[1:4])
+
+    def _apart(self, one: _Digest, two: _Digest) -> bool:
+        pair = (one.text.id, two.text.id)
+        if pair not in self._strange:
+            self._strange[pair] = cosine(self.vector(one), self.vector(two)) < 0.12
+        return self._strange[pair]
 
     def count(self, a: _Digest, b: _Digest, shared: Hashes) -> Hashes:
         """The shared shingles that are no boilerplate."""
