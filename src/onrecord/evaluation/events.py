@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 NONE = "NONE"
 #: What a claim of the type adds to the encoder's probability.
-CODED = 0.25
+CODED = 0.2
+#: Odds by which NONE is likelier in news than among the sentences that the type head was trained on.
+QUIET = 10.0
 #: Least joint weight of a further event of the same sentence.
 FURTHER = 0.6
 _OLD_NAMES = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT",
@@ -85,6 +87,10 @@ def _first_span(item: Mapping[str, Any], side: str) -> tuple[int, int] | None:
 def _weights(types: Mapping[str, float], claims: Sequence[Claim], paired: bool) -> list[tuple[str, float]]:
     """Types of one sentence with their weight, none where it is likeliest no event."""
     joint = dict(types)
+    if joint:
+        joint[NONE] *= QUIET
+        total = sum(joint.values())
+        joint = {type_: weight / total for type_, weight in joint.items()}
     for type_ in {claim.plover for claim in claims if claim.plover}:
         joint[type_] = joint.get(type_, 0.0) + CODED
     quiet = joint.pop(NONE, 0.0)

@@ -84,7 +84,7 @@ def score(items: Sequence[Json], predictions: Sequence[Json]) -> dict[str, float
     labelled = [item for item in items if item.get("label") is not None]
     if not labelled:
         return {}
-    gold = [_value(item.get("value", item["label"])) for item in labelled]
+    gold = [_value(item["value"] if "value" in item else item["label"]) for item in labelled]
     told = [_value(read[item["id"]]) if item["id"] in read else VALUES["CT+"] for item in labelled]
     figures = {
         "n": float(len(labelled)),
