@@ -4,8 +4,8 @@
     python bench/casebook.py ask  --case /tmp/bench.db --rounds 40
 
 `make` writes synthetic reports through the ordinary write path (`store.writes.save_readings`, 200 at a time) and
-prints the time and the size a report against its raw text. `ask` puts the ten documented queries (`docs/howto/casebook.md`), each with
-other values every round, in a process that has just opened the case, and prints milliseconds at the median and the 95th
+prints the time and the size a report against its raw text. `ask` puts the ten documented queries
+(`docs/howto/casebook.md`), each with other values every round, in a process that has just opened the case, and prints milliseconds at the median and the 95th
 percentile. Texts and names are made by chance from a fixed seed; none of them is real.
 """
 

@@ -29,7 +29,17 @@ DATA = ROOT / "src" / "onrecord" / "knowledge" / "data"
 COMPILED: dict[str, Callable[[Path], Any]] = {"actors/index": lambda resources: compile_actors(load, resources)}
 #: Resources that only feed a compiled table: they are not copied.
 ONLY_COMPILED = frozenset(
-    f"actors/{name}" for name in ("countries", "organisations", "organisations_world", "outlets", "offices", "leaders", "officials_phoenix", "collisions")
+    f"actors/{name}"
+    for name in (
+        "countries",
+        "organisations",
+        "organisations_world",
+        "outlets",
+        "offices",
+        "leaders",
+        "officials_phoenix",
+        "collisions",
+    )
 )
 
 
@@ -45,7 +55,7 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|fals
 
 
 def load(path: Path) -> Any:
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - a safe loader
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
     if not isinstance(data, dict) or "meta" not in data:
         raise SystemExit(f"{path.relative_to(ROOT)}: no `meta` mapping. Add source, licence and confidence.")
     return data
@@ -66,7 +76,9 @@ def build() -> dict[str, bytes]:
     for name, compile_table in COMPILED.items():
         tables[name] = compile_table(RESOURCES)
     files = {
-        f"{name}.json": (json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=default) + "\n").encode()
+        f"{name}.json": (
+            json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=default) + "\n"
+        ).encode()
         for name, data in sorted(tables.items())
     }
     digest = hashlib.sha256(b"".join(name.encode() + b"\0" + data for name, data in sorted(files.items()))).hexdigest()

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from link_support import Saying, reading
-
 from onrecord.domain.attribution import Stance
 from onrecord.domain.certainty import Certainty, Status
 from onrecord.knowledge import Knowledge

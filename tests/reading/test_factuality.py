@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from reading.contrasts import article_of
 
 from onrecord.knowledge import Knowledge
 from onrecord.reading.factuality import factuality_rules
 from onrecord.reading.parse import parse_article
 from onrecord.reading.read import Reader
+from reading.contrasts import article_of
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from support import ROOT
-
 from onrecord.domain.casebook import Fate
 from onrecord.store.tables import metadata
+from support import ROOT
 
 
 def test_every_table_is_documented() -> None:

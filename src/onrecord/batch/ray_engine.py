@@ -53,7 +53,9 @@ def read_ray(
     try:
         import ray
     except ImportError as error:
-        raise QueryError("Ray is not installed", where="--engine ray", remedy="Run `pip install 'onrecord[ray]'`") from error
+        raise QueryError(
+            "Ray is not installed", where="--engine ray", remedy="Run `pip install 'onrecord[ray]'`"
+        ) from error
     started = not ray.is_initialized()
     if started:
         ray.init(address=address, num_cpus=None if address else workers, include_dashboard=False, log_to_driver=False)

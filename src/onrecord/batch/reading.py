@@ -35,16 +35,15 @@ def read_record(record: Record, reader: Reader) -> Result:
     if arrival.skip is not None:
         return done("skipped", arrival.skip)
     if arrival.reading is not None:
-        return Result(
-            index=record.index, shard=record.shard, name=arrival.name, fate="read", reading=arrival.reading
-        )
+        return Result(index=record.index, shard=record.shard, name=arrival.name, fate="read", reading=arrival.reading)
     if arrival.payload is None:
         return done("failed", "nothing arrived")
     gate: Gate | None = reader.knowledge.made("gate", load_gate) if reader.settings.gate else None
     try:
         if len(arrival.payload) > reader.settings.max_bytes:
             return done(
-                "failed", f"{len(arrival.payload):,} bytes are more than {reader.settings.max_bytes:,}. Raise --max-bytes"
+                "failed",
+                f"{len(arrival.payload):,} bytes are more than {reader.settings.max_bytes:,}. Raise --max-bytes",
             )
         report = Report(
             payload=arrival.payload,

@@ -1,7 +1,7 @@
 """A batch, from inputs to Parquet: cut into shards, read by an engine, written by the driver alone, resumed if it dies.
 
-In: inputs as `add` takes them, and settings. Out: Parquet tables, a manifest, and a Summary. Each input record is in the
-account exactly once, whatever became of it.
+In: inputs as `add` takes them, and settings. Out: Parquet tables, a manifest, and a Summary. Each input record is in
+the account exactly once, whatever became of it.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ class Knowledge:
                 self._tables[name] = json.loads(file.read_text(encoding="utf-8"))
             except (OSError, ValueError) as error:
                 raise KnowledgeError(
-                    f"the table cannot be read ({error})", where=name, remedy="Reinstall onrecord, or run `make knowledge`"
+                    f"the table cannot be read ({error})",
+                    where=name,
+                    remedy="Reinstall onrecord, or run `make knowledge`",
                 ) from error
         return self._tables[name]
 

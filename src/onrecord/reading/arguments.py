@@ -134,9 +134,13 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
             if governor.pos in ("VERB", "AUX"):
                 return logical_subject(governor, words, depth + 1)[0], "roles.control"
         if verb.tag == "VBG":
-            return (head, "roles.participle") if head.lemma not in words.eventive else (
-                noun_agent(head, words, depth + 1),
-                "roles.participle",
+            return (
+                (head, "roles.participle")
+                if head.lemma not in words.eventive
+                else (
+                    noun_agent(head, words, depth + 1),
+                    "roles.participle",
+                )
             )
         return noun_agent(head, words, depth + 1), "roles.noun-control"
     if dep == "pcomp" and head.dep == "prep":
@@ -224,7 +228,12 @@ def verb_arguments(verb: Token, words: FrameTable) -> Arguments:
                 clause = clause.head
             if clause.dep == "relcl" and clause.head is not subject:
                 held = clause.head
-        if held is None and verb.dep == "conj" and verb.head.pos == "VERB" and verb.child("prep", "ccomp", "xcomp") is None:
+        if (
+            held is None
+            and verb.dep == "conj"
+            and verb.head.pos == "VERB"
+            and verb.child("prep", "ccomp", "xcomp") is None
+        ):
             held = verb.head.child("dobj")
         if held is None:
             # "provide or sell arms": the object stands at the last of coordinated verbs
@@ -253,7 +262,9 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
             if name in ("by", "to", "from"):
                 preps.setdefault(name, tokens)
     verb: Token | None = None
-    while noun.dep == "pobj" and noun.head.lower in ("of", "in") and noun.head.head.lemma in words.words["measure_words"]:
+    while (
+        noun.dep == "pobj" and noun.head.lower in ("of", "in") and noun.head.head.lemma in words.words["measure_words"]
+    ):
         # "$800 million in assistance": the measure stands where the noun means to
         noun = noun.head.head
         for name, tokens in preposition_objects(noun).items():

@@ -2,8 +2,8 @@
 
 In: the rules' whole sayings and the linker's relations. Out: sayings with a confidence. A saying of the rules that the
 linker finds too is surer; one of which the encoder sees nothing is doubted, and dropped where the rule is a loose one.
-A relation that only the linker finds is a saying where its cue is a verb of saying and its content a clause or a quotation, or
-where its content is direct speech beside the cue; what is merely thought, planned or felt stays out.
+A relation that only the linker finds is a saying where its cue is a verb of saying and its content a clause or
+a quotation, or where its content is direct speech beside the cue; what is merely thought, planned or felt stays out.
 """
 
 from __future__ import annotations

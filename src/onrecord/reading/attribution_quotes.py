@@ -156,5 +156,5 @@ def _closed_later(text: str, at: int, span: Span, mark: str) -> bool:
 
 
 def _closable(text: str, at: int, span: Span) -> bool:
-    """Whether a straight mark that follows a blank opens anew although one is open: another mark follows to close it."""
+    """Whether a straight mark that follows a blank opens anew though one is open: another mark follows to close it."""
     return text.find('"', at + 1, span.end) > 0

@@ -207,7 +207,7 @@ class _Finder:
             end = child
             for word in rest:
                 following = self.parse.tokens[end.i + 1] if end.i + 1 < len(self.parse.tokens) else None
-                if following is None or following.lower != word and following.lemma != word:
+                if following is None or (following.lower != word and following.lemma != word):
                     end = None  # type: ignore[assignment]
                     break
                 end = following
@@ -249,9 +249,13 @@ class _Finder:
                 for t, word in zip(self.parse.tokens[first : noun.i], before, strict=True)
             ):
                 continue
-            if noun.lemma in self.frames.clause_only and not (
-                noun.child("acl") or noun.child("relcl") or any(p in arguments.preps for p in ("to", "for", "on"))
-            ) and frame.type == "REQUEST":
+            if (
+                noun.lemma in self.frames.clause_only
+                and not (
+                    noun.child("acl") or noun.child("relcl") or any(p in arguments.preps for p in ("to", "for", "on"))
+                )
+                and frame.type == "REQUEST"
+            ):
                 continue
             filled = self._fill_noun(noun, arguments, frame)
             if frame.type == "TRANSFER" and "listed" in frame.needs:
@@ -388,7 +392,9 @@ class _Finder:
         return _Filled(
             actors=acting,
             # who acts is not whom it is done to, whatever phrase the parser hung where
-            recipients=tuple(_state(r) for r in _unique(recipients) if all(r.span != a.span or r.span is None for a in acting)),
+            recipients=tuple(
+                _state(r) for r in _unique(recipients) if all(r.span != a.span or r.span is None for a in acting)
+            ),
             intermediaries=_unique(between),
             items=tuple(dict.fromkeys(goods)),
             norm=norm,
@@ -514,7 +520,11 @@ class _Finder:
             return False
         if self._kept_back(candidate):
             return False
-        if frame.id == "aid.help" and candidate.head.child("xcomp", "ccomp") is not None and candidate.head.child("dobj") is None:
+        if (
+            frame.id == "aid.help"
+            and candidate.head.child("xcomp", "ccomp") is not None
+            and candidate.head.child("dobj") is None
+        ):
             return False
         if frame.id == "assault.attack" and self._heads(candidate.subject, self.frames.words["restriction_words"]):
             # sanctions that target a sector are no attack
@@ -541,9 +551,11 @@ class _Finder:
                 above = above.head
             if head.child("neg") is not None:
                 return True
-            return (above is not None and above.lemma in words["declining_words"]) or any(
-                t.lower in words["declining_words"] for t in head.kids("advmod")
-            ) or (above is not None and any(t.lower == "yet" for t in above.children))
+            return (
+                (above is not None and above.lemma in words["declining_words"])
+                or any(t.lower in words["declining_words"] for t in head.kids("advmod"))
+                or (above is not None and any(t.lower == "yet" for t in above.children))
+            )
         if candidate.frame.type == "REJECT" and head.lemma in words["declining_words"]:
             clause = head.child("xcomp")
             return clause is not None and clause.lemma in words["keeping_words"]
@@ -601,26 +613,36 @@ class _Finder:
             sentence = self.parse.sentence_of(candidate.head)
             if any(t.lemma in words["restriction_words"] for t in self.parse.words(sentence)):
                 return bool(filled.items) or self._weapon_near(candidate)
-            return bool(filled.items) or any(a.role in _ARMED for a in filled.actors) or any(
-                a.country for a in filled.actors if a.role in (None, "GOV")
-            ) or self._weapon_near(candidate)
+            return (
+                bool(filled.items)
+                or any(a.role in _ARMED for a in filled.actors)
+                or any(a.country for a in filled.actors if a.role in (None, "GOV"))
+                or self._weapon_near(candidate)
+            )
         if need == "held":
             if obj is not None and obj.lemma in words["info_words"]:
                 return False
-            named = [obj] if obj is not None else [
-                t for p in candidate.head.kids("prep") if p.lower == "of" for t in p.kids("pobj")
-            ]
+            named = (
+                [obj]
+                if obj is not None
+                else [t for p in candidate.head.kids("prep") if p.lower == "of" for t in p.kids("pobj")]
+            )
             return bool(filled.actors or filled.recipients or filled.items) or any(
                 self._heads(t, words["held_words"]) for t in named
             )
         if need == "any_or_passive":
             return bool(filled.actors or filled.recipients) or candidate.nominal or candidate.subject is None
         if need == "troops":
-            return self._heads(obj, words["troop_words"]) or (obj is not None and any(
-                a.role in _ARMED for a in actors_of(self.actors, obj)
-            ))
+            return self._heads(obj, words["troop_words"]) or (
+                obj is not None and any(a.role in _ARMED for a in actors_of(self.actors, obj))
+            )
         if need == "no_object_or_place":
-            return obj is None or bool(self._government(obj)) or bool(self._actors(obj)) or obj.ent in ("GPE", "LOC", "FAC")
+            return (
+                obj is None
+                or bool(self._government(obj))
+                or bool(self._actors(obj))
+                or obj.ent in ("GPE", "LOC", "FAC")
+            )
         if need == "arms":
             return any(self.goods.is_arms(i.item) for i in filled.items)
         if need == "weapon_used":
@@ -660,24 +682,22 @@ class _Finder:
             )
         if need == "restriction_of":
             return any(
-                self._heads(t, words["restriction_words"])
-                for p in candidate.head.kids("prep")
-                for t in p.kids("pobj")
+                self._heads(t, words["restriction_words"]) for p in candidate.head.kids("prep") for t in p.kids("pobj")
             )
         if need == "pact":
             return self._heads(obj, words["pact_words"])
         if need == "programme":
             return self._heads(obj, words["programme_words"]) or self._nuclear(obj)
         if need == "transfer":
-            return obj is not None and any(
-                t.lemma in words["supplied_words"]
-                for t in obj.subtree()
-            )
+            return obj is not None and any(t.lemma in words["supplied_words"] for t in obj.subtree())
         if need == "launchable":
             return self._launchable(candidate)
         if need == "untargeted":
             return not filled.recipients and not any(
-                actors_of(self.actors, t) for p in candidate.head.kids("prep") if p.lower in ("at", "on", "against") for t in p.kids("pobj")
+                actors_of(self.actors, t)
+                for p in candidate.head.kids("prep")
+                if p.lower in ("at", "on", "against")
+                for t in p.kids("pobj")
             )
         if need == "force":
             return self._heads(obj, words["force_words"])
@@ -688,10 +708,14 @@ class _Finder:
         if need == "nuclear_or_arms":
             return self._nuclear(obj or candidate.head) or any(self.goods.is_arms(i.item) for i in filled.items)
         if need == "person_or_ship":
-            return obj is not None and obj.lemma not in words["info_words"] and (
-                bool(actors_of(self.actors, obj))
-                or any(t.lemma in self.frames.words["held_words"] for t in obj.conjuncts())
-                or obj.ent == "PERSON"
+            return (
+                obj is not None
+                and obj.lemma not in words["info_words"]
+                and (
+                    bool(actors_of(self.actors, obj))
+                    or any(t.lemma in self.frames.words["held_words"] for t in obj.conjuncts())
+                    or obj.ent == "PERSON"
+                )
             )
         raise ValueError(f"resources/events/frames.yml: unknown need {need!r} in {candidate.frame.id}")
 
@@ -767,14 +791,21 @@ class _Finder:
             ):
                 # "sought to acquire": one supply, told by the second verb
                 continue
-            if c.frame.id == "aid.help" and c.head.dep == "advcl" and any(
-                o.frame.type in ("TRANSFER", "AID") and o.head is c.head.head for o in candidates
+            if (
+                c.frame.id == "aid.help"
+                and c.head.dep == "advcl"
+                and any(o.frame.type in ("TRANSFER", "AID") and o.head is c.head.head for o in candidates)
             ):
                 # what a supply is for ("to support its campaign") is its purpose, not a second deed
                 continue
             if c.frame.id == "violate.word" and any(o.frame.type == "VIOLATE" and o is not c for o in candidates):
                 continue
-            if c.frame.type == "ASSAULT" and not c.nominal and c.head.lemma in self.frames.words["harm_words"] and self._under_force(c, candidates):
+            if (
+                c.frame.type == "ASSAULT"
+                and not c.nominal
+                and c.head.lemma in self.frames.words["harm_words"]
+                and self._under_force(c, candidates)
+            ):
                 continue
             if c.nominal and c.frame.type in ("ASSAULT", "AID", "CONSULT", "PLEDGE", "TRANSFER", "COERCE", "AGREE"):
                 above = c.head.head if c.head.dep in ("dobj", "nsubjpass") else None
@@ -783,9 +814,14 @@ class _Finder:
                     other = by_head.get(c.head.head.head.i)
                     if other is not None and not (c.frame.type == "AGREE" and other.frame.type == "REJECT"):
                         other = None
-                if other is not None and not other.nominal and other.frame.type in (
-                    c.frame.type,
-                    "REJECT" if c.frame.type == "AGREE" else c.frame.type,
+                if (
+                    other is not None
+                    and not other.nominal
+                    and other.frame.type
+                    in (
+                        c.frame.type,
+                        "REJECT" if c.frame.type == "AGREE" else c.frame.type,
+                    )
                 ):
                     continue
             kept.append(c)
@@ -846,7 +882,13 @@ class _Finder:
                         recipients=(replace(actor, inferred=True),),
                         reasons=(*filled.reasons, Reason(rule="roles.beneficiary", span=span)),
                     )
-        if giving and filled.actors and c.head.dep in ("xcomp", "ccomp") and c.head.head.lemma == "help" and c.head.head.child("dobj") is None:
+        if (
+            giving
+            and filled.actors
+            and c.head.dep in ("xcomp", "ccomp")
+            and c.head.head.lemma == "help"
+            and c.head.head.child("dobj") is None
+        ):
             # who helps to send another's goods passes them on
             return replace(
                 filled,
@@ -891,7 +933,11 @@ class _Finder:
     def _complete_by_deed(self, c: _Candidate, all_: Sequence[_Candidate]) -> _Filled:
         """Whom a threat or pledge is made to, where only the threatened or pledged deed names him."""
         for other in all_:
-            if other is not c and other.filled.recipients and any(t is c.head for t in list(other.head.ancestors())[:3]):
+            if (
+                other is not c
+                and other.filled.recipients
+                and any(t is c.head for t in list(other.head.ancestors())[:3])
+            ):
                 return replace(
                     c.filled,
                     recipients=tuple(replace(a, inferred=True) for a in other.filled.recipients),
@@ -929,7 +975,11 @@ def frame_slots(frame: Frame, slot: str) -> tuple[str, ...]:
 
 def _state(actor: Actor) -> Actor:
     """A country that acts, or that something is done to, is its government."""
-    return replace(actor, role="GOV") if actor.role is None and actor.country and actor.id and actor.id.isupper() else actor
+    return (
+        replace(actor, role="GOV")
+        if actor.role is None and actor.country and actor.id and actor.id.isupper()
+        else actor
+    )
 
 
 def _known(actors: Sequence[Actor]) -> int:
@@ -937,7 +987,9 @@ def _known(actors: Sequence[Actor]) -> int:
     return sum(
         1
         for a in actors
-        if a.country is not None or (a.role is not None and a.role != "UNK") or (a.name is not None and a.name[:1].isupper())
+        if a.country is not None
+        or (a.role is not None and a.role != "UNK")
+        or (a.name is not None and a.name[:1].isupper())
     )
 
 

@@ -17,7 +17,18 @@ from typing import Any
 from onrecord.knowledge import Knowledge
 
 #: Names of the features, in the order of the weights.
-FEATURES = ("trigger", "force", "country", "office", "goods", "saying", "trigger_share", "country_share", "pairs", "long")
+FEATURES = (
+    "trigger",
+    "force",
+    "country",
+    "office",
+    "goods",
+    "saying",
+    "trigger_share",
+    "country_share",
+    "pairs",
+    "long",
+)
 
 _WORD = re.compile(r"[a-z]+")
 _DROPPED = re.compile(rb"<(script|style|svg|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)

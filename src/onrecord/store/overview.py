@@ -130,7 +130,7 @@ def dated(connection: sa.Connection, query: ClaimQuery, *, limit: int = 300, tlp
 
 
 def by_month(connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None = None) -> Counted:
-    """Claims by month of the happening and rung: rows of `month`, `status`, `count`; those without time are left out."""
+    """Claims by month of the happening and rung: rows of `month`, `status`, `count`; none without time."""
     chosen = _claims(connection, query, tlp_max)
     c = t.claims.c
     month = sa.func.substr(sa.cast(c.time_first, sa.String), 1, 7)

@@ -15,7 +15,9 @@ from onrecord.interfaces.cli.options import NoEncoder, Pipeline
 def command(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT...", help="Files, folders, WARC, WACZ, JSON lines, Parquet; - for standard input."),
+        typer.Argument(
+            metavar="INPUT...", help="Files, folders, WARC, WACZ, JSON lines, Parquet; - for standard input."
+        ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the tables go; an interrupted batch is continued.")],
     engine: Annotated[str, typer.Option(metavar="NAME", help="local or ray.")] = "local",
@@ -24,7 +26,9 @@ def command(
     ] = None,
     address: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A running Ray cluster.")] = None,
     no_gate: Annotated[bool, typer.Option("--no-gate", help="Read all, also what can hold nothing.")] = False,
-    time_limit: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="Longest that one record may take.")] = 60.0,
+    time_limit: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="Longest that one record may take.")
+    ] = 60.0,
     max_bytes: Annotated[int, typer.Option(min=1, metavar="N", help="Largest report, in bytes.")] = 20_000_000,
     pipeline: Pipeline = None,
     no_encoder: NoEncoder = False,

@@ -82,7 +82,9 @@ def timeline(asked: Asked) -> Shown:
     if months is not None and months.rows:
         return Shown(template="months.html", data=_months(months.rows, claims.left + len(claims.rows), _search(asked)))
     if not rows:
-        return Shown(template="timeline.html", data={"rows": [], "axis": [], "search": _search(asked), "linked": linked})
+        return Shown(
+            template="timeline.html", data={"rows": [], "axis": [], "search": _search(asked), "linked": linked}
+        )
     first, last = min(r["first"] for r in rows), max(r["last"] for r in rows)
     first, last = first - timedelta(days=2), last + timedelta(days=max(3, (last - first).days // 20))
     drawn = []

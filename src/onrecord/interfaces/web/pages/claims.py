@@ -113,7 +113,9 @@ def attributions(asked: Asked) -> Shown:
             tlp_max=asked.viewer.tlp_max,
         )
     following = None if page.next is None else "/attributions?" + urlencode([*_pairs(options), ("after", page.next)])
-    return Shown(template="attributions.html", data={"attributions": list(page.rows), "query": options, "next": following})
+    return Shown(
+        template="attributions.html", data={"attributions": list(page.rows), "query": options, "next": following}
+    )
 
 
 PAGES = (
