@@ -5,8 +5,8 @@
 
 `make` writes synthetic reports through the ordinary write path (`store.writes.save_readings`, 200 at a time) and
 prints the time and the size a report against its raw text. `ask` puts the ten documented queries
-(`docs/howto/casebook.md`), each with other values every round, in a process that has just opened the case, and prints milliseconds at the median and the 95th
-percentile. Texts and names are made by chance from a fixed seed; none of them is real.
+(`docs/howto/casebook.md`), each with other values every round, in a process that has just opened the case, and
+prints milliseconds at the median and the 95th percentile. Texts and names are made by chance from a fixed seed; none of them is real.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The manifest of a batch: which shards are done, from which inputs, with which hashes.
 
 In and out: `manifest.jsonl` in the output folder. The first line names the recipe and how the batch is cut; each
-further line is a shard that is wholly written. A line is appended after the shard's files stand in their places, so a run that
-dies leaves either a shard with its line or files without one, which the next run removes and reads again.
+further line is a shard that is wholly written. A line is appended after the shard's files stand in their places,
+so a run that dies leaves either a shard with its line or files without one, which the next run removes and reads again.
 """
 
 from __future__ import annotations
