@@ -60,6 +60,8 @@ def judged_of(marked: str, type_: str, reader: Reader, knowledge: Knowledge, sta
         ("Rome very likely [sent] rifles to Chad.", (0.80, 0.95)),
         ("Rome probably [sent] rifles to Chad.", (0.55, 0.80)),
         ("It is unlikely that Rome [sent] rifles to Chad.", (0.20, 0.45)),
+        ("Rome presumably [sent] rifles to Chad.", (0.55, 0.80)),
+        ("There is little chance of Rome [sending] rifles to Chad.", (0.05, 0.20)),
         ("Rome apparently [sent] rifles to Chad.", None),
         ("Rome may have [sent] rifles to Chad.", None),
         ("Rome [sent] rifles to Chad.", None),

@@ -39,6 +39,7 @@ class Lexicon:
     ladder: Mapping[str, Any]
     transfer: Mapping[str, str]
     bands: Mapping[str, tuple[float, float]]
+    ordinary: Mapping[str, tuple[float, float]]
     sets: Mapping[str, frozenset[str]]
     reach: Mapping[str, Mapping[str, list[str]]]
 
@@ -92,6 +93,7 @@ def lexicon_of(knowledge: Knowledge) -> Lexicon:
         ladder=ladder,
         transfer=_by_word(ladder["transfer"]),
         bands={word: (float(low), float(high)) for word, (low, high) in words["bands"].items()},
+        ordinary={word: (float(low), float(high)) for word, (low, high) in words["ordinary"].items()},
         sets={
             name: frozenset(map(str, value))
             for table in (ladder, grammar)

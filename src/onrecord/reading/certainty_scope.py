@@ -46,11 +46,12 @@ class Scope:
         return self.among("speech_types", self.standing.type)
 
     def estimate(self, token: Token) -> None:
-        """Set the ICD 203 band where an estimative word stands; the report's words give it, nothing else."""
+        """Set the ICD 203 band where an estimative word stands, or the nearest one for an ordinary word."""
         words = [c.lower for c in token.children if c.i < token.i and self.among("degree_words", c.lower)]
         for phrase in (" ".join([*words, token.lower]), token.lower):
-            band = self.lexicon.bands.get(phrase)
+            term = self.lexicon.bands.get(phrase)
+            band = term or self.lexicon.ordinary.get(phrase)
             if band is not None:
                 self.standing.probability = band
-                self.standing.note("probability.icd203", token, phrase)
+                self.standing.note("probability.icd203" if term else "probability.ordinary", token, phrase)
                 return
