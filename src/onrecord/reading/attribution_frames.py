@@ -332,7 +332,7 @@ class _Finder:
         return None
 
     def _plausible(self, verb: Token, head: Token | None, *, passive: bool) -> Token | None:
-        """The source, or where the parse gives one that cannot speak or none at all, the one before the cue that can."""
+        """The source, or where the parse gives none or one that cannot speak, the one before the cue that can."""
         if passive or verb.dep in ("relcl", "amod"):
             return head
         if head is not None:
@@ -356,7 +356,7 @@ class _Finder:
         return near[-1] if near and self.tokens[verb.i - 1].pos in ("PUNCT", "PROPN", "NOUN", "ADV") else None
 
     def _outer_source(self, verb: Token) -> Token | None:
-        """For *X said A would … and suggested B*: the subject of the cue whose content holds the verb it is joined to."""
+        """For *X said A would … and suggested B*: the subject of the cue in whose content the verb stands."""
         inner = verb.head
         while inner.dep == "conj" and inner.head is not inner:
             inner = inner.head
@@ -366,7 +366,7 @@ class _Finder:
         return None
 
     def _can_speak(self, head: Token, verb: Token) -> bool:
-        """Whether the source agrees with its verb: no date or sum, no owner of a noun, no plural with a singular verb."""
+        """Whether the source agrees with its verb: no date, sum or owner of a noun, no plural with a singular verb."""
         if head.dep == "poss" and head.head.i > head.i and verb.i > head.i and head.head.i != verb.i:
             return False
         if head.ent in _NO_SPEAKER and head.pos != "NOUN":
