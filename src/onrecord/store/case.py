@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from onrecord.errors import CaseError
@@ -206,6 +207,13 @@ def _opens(uri: str) -> bool:
     return True
 
 
+class _Compiler(SQLiteCompiler):
+    """SQLite's SQL with hints on tables (`NOT INDEXED`), which SQLAlchemy renders for other databases only."""
+
+    def get_from_hint_text(self, table: sa.FromClause, text: str | None) -> str | None:
+        return text
+
+
 def _sqlite_engine(uri: str, write: bool, busy_ms: int) -> sa.Engine:
     def connect() -> sqlite3.Connection:
         # isolation_level None: transactions begin where this module says so, and nowhere else.
@@ -219,6 +227,7 @@ def _sqlite_engine(uri: str, write: bool, busy_ms: int) -> sa.Engine:
         max_overflow=16,
         json_serializer=_json,
     )
+    engine.dialect.statement_compiler = _Compiler
 
     @sa.event.listens_for(engine, "connect")
     def set_up(raw: sqlite3.Connection, _record: object) -> None:

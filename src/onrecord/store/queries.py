@@ -119,7 +119,7 @@ class _Few:
     def clause(self) -> sa.ColumnElement[bool]:
         # Written out: thousands of bound parameters cost more than the query. They are integers of our own.
         listed = ",".join(str(int(n)) for n in sorted(self.numbers)) or "NULL"
-        return sa.literal_column(f"claims.n IN ({listed})", sa.Boolean())
+        return t.claims.c.n.op("IN", is_comparison=True)(sa.literal_column(f"({listed})"))
 
 
 def _among(connection: sa.Connection, found: sa.Select[Any]) -> sa.ColumnElement[bool] | _Few:
