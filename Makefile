@@ -8,7 +8,7 @@ GOLD   ?= ../shared/gold
 OUT    ?= build/encoder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types knowledge knowledge-check docs lock wheel train-encoder figures picture golden clean
+.PHONY: help demo test lint types knowledge knowledge-check docs lock wheel train-encoder train-attribution figures picture golden clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -67,6 +67,9 @@ train-encoder: ## Train the encoder anew from gold data; see training/encoder/RE
 	$(BIN)/python training/encoder/train.py $(OUT)/data.pkl $(OUT)/run --passes 2 --seed 0
 	$(BIN)/python training/encoder/export.py $(OUT)/run/last.pt $(OUT)/model
 	$(BIN)/python training/encoder/evaluate.py $(GOLD) $(OUT)/model
+
+train-attribution: $(VENV)/.runtime ## Train the linker of attributions anew on the shipped encoder; see training/attribution/README.md
+	OMP_NUM_THREADS=1 $(BIN)/python training/attribution/train.py --gold $(GOLD)/attribution
 
 figures: $(VENV)/.runtime ## Measure on annotated data, and write docs/figures.md
 	@$(BIN)/python tools/figures.py $(GOLD)

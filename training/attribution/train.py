@@ -1,6 +1,6 @@
 """Train the linker of attributions: four small networks over the encoder's tags and links and the parse.
 
-    python training/attribution/train.py --gold FOLDER [--articles 200] [--seed 1]
+    python training/attribution/train.py --gold FOLDER [--articles 200]
 
 In: PolNeAR (`train.jsonl`, `dev.jsonl`; not part of the project), the shipped encoder, the small spaCy pipeline. Out:
 `src/onrecord/models/linker/{linker.npz,manifest.json}` and the figures on the dev part. Every article is parsed and
@@ -203,7 +203,7 @@ def fit_binary(
 
 def gold_roles(example: Example) -> np.ndarray:
     labels = np.zeros(len(example.scene.tokens), int)
-    for source, cue, content in example.gold:
+    for _, _, content in example.gold:
         labels[list(content)] = linker.CONTENT
     for source, cue, _ in example.gold:
         labels[list(cue)] = linker.CUE
@@ -256,7 +256,7 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
     content = fit_choice(content_groups)
     source = fit_choice(source_groups)
     accept_rows, accept_labels = [], []
-    for e, scores, contents, cues, sources in parts:
+    for e, _, contents, cues, sources in parts:
         owner = linker.assign(e.scene, contents, cues, content, linker.CONTENT)
         chosen = linker.assign_sources(e.scene, sources, cues, source)
         for number, cue in enumerate(cues):
@@ -281,7 +281,7 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
             len(accept_rows),
             "relations",
         )
-    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.3)
+    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.45)
 
 
 # --- command line
@@ -322,7 +322,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--gold", type=Path, required=True, help="folder with train.jsonl and dev.jsonl")
     parser.add_argument("--articles", type=int, default=200)
-    parser.add_argument("--version", default="0.1")
+    parser.add_argument("--version", default="0.2")
     parser.add_argument("--out", type=Path, default=model_folder("linker"))
     args = parser.parse_args()
     data = list(examples(select(read_items(args.gold / "train.jsonl"), args.articles)))
