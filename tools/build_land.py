@@ -1,8 +1,8 @@
 """Build the outlines of land for the map of the workbench.
 
-    python tools/build_land.py path/to/world-110m.json
+    python tools/build_land.py path/to/land-110m.json
 
-In: the TopoJSON of Natural Earth's 1:110m land (public domain), as the PyPI package `vega_datasets` carries it. Out:
+In: the TopoJSON of Natural Earth's 1:110m land (public domain), as the npm package `world-atlas` (ISC) carries it. Out:
 `resources/places/land.yml`: one SVG path a piece of land, equirectangular, in a view box of 1000 by 500.
 """
 
@@ -29,7 +29,9 @@ def main() -> None:
             points.append((x * sx + tx, y * sy + ty))
         arcs.append(points)
     land = topology["objects"]["land"]
-    polygons = [p for g in land.get("geometries", [land]) for p in (g["arcs"] if g["type"] == "MultiPolygon" else [g["arcs"]])]
+    polygons = [
+        p for g in land.get("geometries", [land]) for p in (g["arcs"] if g["type"] == "MultiPolygon" else [g["arcs"]])
+    ]
     paths = []
     for polygon in polygons:
         outline = []
@@ -46,7 +48,7 @@ def main() -> None:
             paths.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in told) + "Z")
     data = {
         "meta": {
-            "source": "Natural Earth 1:110m land, through the PyPI package vega_datasets (world-110m.json)",
+            "source": "Natural Earth 1:110m land, through the npm package world-atlas 2.0.2 (land-110m.json, ISC)",
             "licence": "public domain",
             "confidence": "outlines simplified to about 0.4 degrees; for orientation only",
             "date": "2026-11-24",

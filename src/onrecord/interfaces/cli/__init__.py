@@ -38,6 +38,8 @@ COMMANDS: dict[str, str] = {
     "timeline": "timeline",
     "ladder": "ladder",
     "pledges": "pledges",
+    "serve": "serve",
+    "user": "user",
     "batch": "batch",
     "knowledge": "knowledge",
     "evaluate": "evaluate",

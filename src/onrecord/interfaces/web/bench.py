@@ -1,7 +1,8 @@
-"""Bench: what all requests of a served casebook share. Opened once, handed to every page; holds no state of a viewer."""
+"""Bench: what all requests of a served casebook share. Opened once, handed to every page; no state of a viewer."""
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,12 +28,16 @@ class Bench:
         settings: How added reports are read.
         team: Whether visitors need an account.
         edit: Whether the user of an unshared workbench may decide and add.
+        user: Who that is.
+        word: What forms of an unshared workbench carry.
     """
 
     address: str
     settings: Settings = field(default_factory=Settings)
     team: bool = False
     edit: bool = False
+    user: str = ""
+    word: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @cached_property

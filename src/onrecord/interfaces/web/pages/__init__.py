@@ -1,7 +1,7 @@
 """All pages of the workbench, in the order of the navigation."""
 
 from onrecord.interfaces.web.page import Page
-from onrecord.interfaces.web.pages import actors, charts, claims, events, reports, rules, start
+from onrecord.interfaces.web.pages import actors, charts, claims, dossiers, events, reports, rules, start
 
 PAGES: tuple[Page, ...] = (
     *start.PAGES,
@@ -11,4 +11,5 @@ PAGES: tuple[Page, ...] = (
     *reports.PAGES,
     *actors.PAGES,
     *rules.PAGES,
+    *dossiers.PAGES,
 )

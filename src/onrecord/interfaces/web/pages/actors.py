@@ -30,7 +30,7 @@ def actor(asked: Asked) -> Shown:
             data = actor_detail(connection, asked.path("id"), tlp_max=asked.viewer.tlp_max)
     except QueryError:
         return Shown(template="missing.html", data={"what": f"actor {asked.path('id')}"}, status=404)
-    return Shown(template="actor.html", data=data)
+    return Shown(template="actor.html", data={"actor": data, "parts": data["parts"], "offices": data["offices"]})
 
 
 PAGES = (

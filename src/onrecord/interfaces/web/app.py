@@ -1,0 +1,225 @@
+"""The application: pages, their JSON twins, actions, the API, and what guards them.
+
+In: a Bench. Out: an ASGI application. Every route names the role that it needs; without a session a shared workbench
+answers 401. Pages carry no inline script or style, are never framed, and ask no other host for anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from jinja2 import Environment, PackageLoader
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from onrecord import __version__
+from onrecord.errors import CaseError, OnrecordError, QueryError
+from onrecord.exports.page import safe
+from onrecord.interfaces.api.routes import api_routes
+from onrecord.interfaces.web import actions, guard
+from onrecord.interfaces.web.bench import Bench
+from onrecord.interfaces.web.page import Asked, Page
+from onrecord.interfaces.web.pages import PAGES, reports, start
+from onrecord.interfaces.web.viewer import Role, Viewer
+
+#: What pages may load: their own style and script, nothing else.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def make_app(bench: Bench) -> FastAPI:
+    """The application of one casebook."""
+    app = FastAPI(
+        title="onrecord",
+        version=__version__,
+        summary="Who says that who did what to whom, how sure, and how far it got.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.bench = bench
+    templates = _templates(bench)
+    for page in PAGES:
+        for path, as_json in ((page.path, False), (page.twin, True)):
+            endpoint = _endpoint(page, templates, as_json=as_json)
+            app.router.routes.append(_needing(Route(path, endpoint, methods=["GET"]), page.need))
+    for name, kind in (("style.css", "text/css"), ("app.js", "text/javascript"), ("mark.svg", "image/svg+xml")):
+        app.router.routes.append(_needing(Route(f"/static/{name}", _static(name, kind)), Role.NOBODY))
+    for route, need in actions.routes(templates):
+        app.router.routes.append(_needing(route, need))
+    api_routes(app)
+    app.middleware("http")(_outer)
+    app.add_exception_handler(HTTPException, _refused(templates))
+    app.add_exception_handler(OnrecordError, _problem(templates))
+    return app
+
+
+def _needing(route: Route, need: Role) -> Route:
+    """The route, with the role that it needs beside it, for the guard and for the tests."""
+    route.need = need  # type: ignore[attr-defined]
+    return route
+
+
+def _templates(bench: Bench) -> Environment:
+    environment = Environment(loader=PackageLoader("onrecord.interfaces.web"), autoescape=True, trim_blocks=True)
+    environment.globals.update(
+        version=__version__,
+        team=bench.team,
+        case=bench.address.rsplit("@", 1)[-1],
+        report_html=reports.marked,
+        safe=safe,
+        Role=Role,
+    )
+    environment.filters["q"] = lambda text: quote(str(text), safe="")
+    environment.filters["words"] = lambda text: str(text).replace("_", " ")
+    return environment
+
+
+def _endpoint(page: Page, templates: Environment, *, as_json: bool) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        viewer: Viewer = guard.admit(request, page.need)
+        bench: Bench = request.app.state.bench
+
+        def work() -> Response:
+            shown = page.handler(Asked(request=request, bench=bench, viewer=viewer))
+            if as_json:
+                return JSONResponse(_plain(shown.data), status_code=shown.status)
+            nonce = secrets.token_urlsafe(16)
+            html = templates.get_template(shown.template).render(
+                viewer=viewer, path=request.url.path, page_twin=_twin(request), nonce=nonce, **shown.data
+            )
+            response = HTMLResponse(html, status_code=shown.status)
+            if shown.template == "report.html":
+                # the marks of a report are shown by generated rules, which this answer alone may bring along
+                response.headers["Content-Security-Policy"] = POLICY.replace(
+                    "style-src 'self'", f"style-src 'self' 'nonce-{nonce}'"
+                )
+            if page.path == "/":
+                response.set_cookie(
+                    start.SEEN, str(shown.data["newest"]), max_age=31_536_000, httponly=True, samesite="lax"
+                )
+            return response
+
+        return await run_in_threadpool(work)
+
+    return endpoint
+
+
+def _twin(request: Request) -> str:
+    path = request.url.path
+    query = f"?{request.url.query}" if request.url.query else ""
+    return ("/start.json" if path == "/" else f"{path}.json") + query
+
+
+def _plain(data: Any) -> Any:
+    return json.loads(json.dumps(data, default=str, ensure_ascii=False))
+
+
+def _static(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        if name == "style.css":
+            # the marks of reports look the same here and in exported pages
+            own = resources.files("onrecord.interfaces.web").joinpath("static", name).read_text(encoding="utf-8")
+            shared = resources.files("onrecord.exports").joinpath("page.css").read_text(encoding="utf-8")
+            body = shared + own
+        else:
+            body = resources.files("onrecord.interfaces.web").joinpath("static", name).read_text(encoding="utf-8")
+        return Response(body, media_type=kind, headers={"Cache-Control": "max-age=3600"})
+
+    return endpoint
+
+
+async def _outer(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Headers of safety on every answer, and ETags on what is read."""
+    asked = request.method
+    if asked == "HEAD":
+        # the same answer as to GET, without its body
+        request.scope["method"] = "GET"
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.url.path.startswith("/static/"):
+        return response
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if asked in ("GET", "HEAD") and response.status_code == 200:
+        body = b"".join([part async for part in response.body_iterator])  # type: ignore[attr-defined]
+        tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+        headers = dict(response.headers)
+        headers["etag"] = tag
+        if request.headers.get("if-none-match") == tag:
+            headers.pop("content-length", None)
+            return Response(status_code=304, headers=headers)
+        made = Response(body if asked == "GET" else b"", status_code=200, media_type=response.media_type)
+        raw = [(k, v) for k, v in response.raw_headers if k != b"content-length"]
+        made.raw_headers = [*raw, (b"etag", tag.encode()), (b"content-length", str(len(body)).encode())]
+        return made
+    return response
+
+
+def wants_json(request: Request) -> bool:
+    """Whether an answer goes to a program rather than to a browser."""
+    return request.url.path.startswith("/api/") or request.url.path.endswith(".json")
+
+
+def problem_body(status: int, what: str, where: str = "", remedy: str = "") -> dict[str, Any]:
+    """The one shape of errors."""
+    return {"error": {"status": status, "what": what, "where": where, "remedy": remedy}}
+
+
+def _refused(templates: Environment) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def handler(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if wants_json(request):
+            remedy = "Sign in, or send `Authorization: Bearer TOKEN`" if error.status_code == 401 else ""
+            return JSONResponse(
+                problem_body(error.status_code, str(error.detail), request.url.path, remedy),
+                status_code=error.status_code,
+                headers=error.headers,
+            )
+        name = {401: "sign_in.html", 404: "missing.html"}.get(error.status_code, "problem.html")
+        html = templates.get_template(name).render(
+            viewer=guard.viewer_of(request),
+            path=request.url.path,
+            page_twin=None,
+            what=request.url.path if error.status_code == 404 else str(error.detail),
+            remedy="",
+            failed=False,
+            onward=request.url.path,
+        )
+        return HTMLResponse(html, status_code=error.status_code)
+
+    return handler
+
+
+def _problem(templates: Environment) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def handler(request: Request, error: Exception) -> Response:
+        assert isinstance(error, OnrecordError)
+        status = 400 if isinstance(error, QueryError) else 503 if isinstance(error, CaseError) else 422
+        if wants_json(request):
+            return JSONResponse(problem_body(status, error.what, error.where, error.remedy), status_code=status)
+        html = templates.get_template("problem.html").render(
+            viewer=guard.viewer_of(request), path=request.url.path, page_twin=None, what=str(error), remedy=error.remedy
+        )
+        return HTMLResponse(html, status_code=status)
+
+    return handler
