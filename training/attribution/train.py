@@ -234,7 +234,7 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
     parts = []
     for e in data:
         scores = softmax(roles(linker.role_features(e.scene)))
-        smooth = scores.argmax(1)
+        smooth = linker.smoothed(e.scene, scores)
         contents = linker.segments(e.scene, smooth, scores)
         cues, sources = linker.candidates(e.scene, scores)
         parts.append((e, scores, contents, cues, sources))
@@ -281,7 +281,7 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
             len(accept_rows),
             "relations",
         )
-    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.45)
+    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.4)
 
 
 # --- command line

@@ -11,7 +11,7 @@ writer's *we* is none either. Follows `gold/claims/GUIDE.md` and its decisions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from onrecord.domain.attribution import Attribution, AttributionKind, Stance
 from onrecord.domain.certainty import Reason
@@ -19,6 +19,7 @@ from onrecord.domain.report import Article
 from onrecord.domain.span import Span
 from onrecord.domain.times import Time
 from onrecord.knowledge import Knowledge
+from onrecord.reading.attribution_combine import combined
 from onrecord.reading.attribution_context import (
     Contexts,
     basis_of,
@@ -27,7 +28,6 @@ from onrecord.reading.attribution_context import (
     withheld_of,
 )
 from onrecord.reading.attribution_cues import CueTable, cue_table
-from onrecord.reading.attribution_combine import combined
 from onrecord.reading.attribution_frames import Saying, WholeSaying, find_sayings, runs
 from onrecord.reading.attribution_linker import Weights, link_relations, load_weights
 from onrecord.reading.attribution_quotes import Quote, find_quotes

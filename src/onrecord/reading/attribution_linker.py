@@ -32,6 +32,8 @@ SOURCE, CUE, CONTENT = 1, 2, 3
 CUE_FLOOR, SOURCE_FLOOR = 0.15, 0.12
 #: Least share at which a content goes to its best cue, and a source to a cue; the last model judges the whole.
 CONTENT_FLOOR, SOURCE_SHARE = 0.12, 0.3
+#: Least probability of content that joins its neighbour where its own cue is not accepted.
+ADOPT = 0.6
 #: How many candidate cues away a content or source may be linked.
 REACH = 3
 _POS = ("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADP", "PUNCT", "DET", "ADJ", "ADV", "PART", "SCONJ", "CCONJ", "NUM")
@@ -513,7 +515,7 @@ def link_relations(
     if not len(scene.tokens):
         return []
     scores = _softmax(weights.roles(role_features(scene)))
-    roles = scores.argmax(1)
+    roles = smoothed(scene, scores)
     contents = segments(scene, roles, scores)
     cues, sources = candidates(scene, scores)
     owner = assign(scene, contents, cues, weights.content, CONTENT)
@@ -527,6 +529,8 @@ def link_relations(
     numbers = sorted(owned)
     rows = [accept_features(scene, cues[c], owned[c], chosen[c]) for c in numbers]
     judged = 1 / (1 + np.exp(-weights.accept(np.array(rows))[:, 0]))
+    kept = [c for c, p in zip(numbers, judged.tolist(), strict=True) if p >= weights.threshold]
+    _adopt(scene, contents, [c for c, _ in owner], cues, kept, owned)
     made: list[Linked] = []
     for number, probability in zip(numbers, judged.tolist(), strict=True):
         if probability < weights.threshold:
@@ -544,6 +548,37 @@ def link_relations(
             )
         )
     return made
+
+
+def _adopt(
+    scene: Scene,
+    contents: Sequence[Piece],
+    owner: Sequence[int],
+    cues: Sequence[Piece],
+    kept: Sequence[int],
+    owned: Mapping[int, list[tuple[Piece, float]]],
+) -> None:
+    """Sure content whose cue was not accepted joins the accepted relation whose content it touches or goes on from."""
+    accepted = set(kept)
+    ends = {piece.last: c for c in kept for piece, _ in owned[c]}
+    for piece, number in zip(contents, owner, strict=True):
+        if number in accepted or piece.mass < ADOPT:
+            continue
+        host = ends.get(piece.first, ends.get(piece.first - 1))
+        if host is not None:
+            owned[host].append((piece, 0.0))
+            owned[host].sort(key=lambda part: part[0].first)
+            ends[piece.last] = host
+
+
+def smoothed(scene: Scene, scores: Floats) -> NDArray[np.int64]:
+    """The likeliest role of each token; one token outside between two of content goes with them."""
+    roles: NDArray[np.int64] = scores.argmax(1)
+    if len(roles) > 2:
+        between = (roles[1:-1] == 0) & (roles[:-2] == CONTENT) & (roles[2:] == CONTENT)
+        between &= (scene.sent[:-2] == scene.sent[1:-1]) & (scene.sent[1:-1] == scene.sent[2:])
+        roles[1:-1][between] = CONTENT
+    return roles
 
 
 def assign(
