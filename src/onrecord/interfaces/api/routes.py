@@ -104,13 +104,11 @@ def claim(request: Request, key: str) -> dict[str, Any]:
 def reports(
     request: Request,
     text: str | None = None,
-    publisher: Many = None,
+    publisher: Many = [],  # noqa: B006
     limit: Limit = 50,
     after: After = None,
 ) -> Listed:
     """Reports, newest first; `text` searches titles and texts."""
-    if publisher is None:
-        publisher = []
     bench, tlp = _asked(request)
     with bench.reading() as connection:
         page = queries.find_reports(connection, text=text, publisher=publisher, limit=limit, after=after, tlp_max=tlp)
@@ -147,15 +145,11 @@ def attributions(
 def actors(
     request: Request,
     name: str | None = None,
-    country: Many = None,
-    role: Many = None,
+    country: Many = [],  # noqa: B006
+    role: Many = [],  # noqa: B006
     limit: Limit = 50,
 ) -> Listed:
     """Actors, most frequent first."""
-    if role is None:
-        role = []
-    if country is None:
-        country = []
     bench, tlp = _asked(request)
     with bench.reading() as connection:
         page = queries.find_actors(connection, name=name, country=country, role=role, limit=limit, tlp_max=tlp)
