@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "reliability": "reliability",
     "mark": "mark",
     "note": "note",
+    "export": "export",
     "export-decisions": "export_decisions",
     "watch": "watch",
     "log": "log",

@@ -1,0 +1,126 @@
+"""A dossier in one HTML file: a chronology whose every entry cites its numbered source, with evidence and hashes.
+
+In: claim rows as `onrecord claims --format jsonl` prints them; for reports, where known, the hash of what was received.
+Out: one page that needs no network, no server and no script. It bears the highest TLP marking of what is in it, above
+and below. All that comes from a report is escaped, and characters that steer the direction of text are shown by number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+
+from onrecord.domain.query import tlp_rank
+from onrecord.exports.claims_csv import Row, is_web, name, names
+from onrecord.exports.words import CERTAINTY
+
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
+.tlp{font:700 14px monospace;background:#000;color:#fff;padding:.2rem .6rem;display:inline-block}
+.meta,code{color:#555;font-size:.85rem}code{overflow-wrap:anywhere}
+article{border-top:1px solid #bbb;padding:.8rem 0;break-inside:avoid}
+blockquote{margin:.4rem 0;padding-left:.8rem;border-left:3px solid #888}mark{background:#ffe58a}
+@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}.meta,code{color:#aaa}
+mark{background:#6a5500;color:#fff}.tlp{background:#333}a{color:#8ab4ff}}
+"""
+#: Colours that TLP 2.0 gives its levels.
+_COLOUR = {"CLEAR": "#fff", "GREEN": "#33ff00", "AMBER": "#ffc000", "AMBER+STRICT": "#ffc000", "RED": "#ff2b2b"}
+
+
+def export(
+    rows: Iterable[Row], *, made: str, title: str = "Dossier", payloads: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The page, piece by piece; `made` tells when, `payloads` are hashes of received files by report."""
+    told = sorted(rows, key=lambda row: (_day(row) or "9999", row["published"] or "9999", row["key"]))
+    sources = {report: n for n, report in enumerate(dict.fromkeys(row["report"] for row in told), 1)}
+    level = max((row["tlp"] for row in told), key=tlp_rank, default="CLEAR")
+    banner = f'<p class="tlp" style="color:{_COLOUR[level]}">TLP:{level}</p>\n'
+    yield (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
+        f"<title>{safe(title)} – onrecord</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{banner}"
+        f'<h1>{safe(title)}</h1>\n<p class="meta">{len(told):,} claims of {len(sources):,} reports, put together '
+        f"{safe(made)}. An entry is what a source is reported to have said, not what is established.</p>\n"
+        "<main>\n<h2>Chronology</h2>\n"
+    )
+    for row in told:
+        yield _entry(row, sources[row["report"]])
+    if not told:
+        yield "<p>No claim answers.</p>\n"
+    yield "</main>\n<h2>Sources</h2>\n<ol>\n"
+    first = {row["report"]: row for row in reversed(told)}
+    for report, number in sources.items():
+        yield _source(first[report], number, (payloads or {}).get(report))
+    yield f"</ol>\n{banner}</body>\n</html>\n"
+
+
+def safe(text: str) -> str:
+    """Text as markup that shows it: escaped, with steering characters shown by number."""
+    return _UNSAFE.sub(lambda f: f"[U+{ord(f.group()):04X}]", escape(text, quote=True))
+
+
+def _day(row: Row) -> str | None:
+    return (row["time"] or {}).get("from")
+
+
+def _entry(row: Row, number: int) -> str:
+    """One claim: when, what, who says it and how sure, the sentence with its telling words marked, the citation."""
+    who = " → ".join(filter(None, [", ".join(names(row["actors"])), ", ".join(names(row["recipients"]))]))
+    items = [f"{i['quantity']['text']} {i['item']}" if i["quantity"] else str(i["item"]) for i in row["items"]]
+    what = f"{'not ' if row['polarity'] == '-' else ''}{row['status']}" + (
+        f" ({row['outcome']})" if row["outcome"] else ""
+    )
+    heading = " · ".join(filter(None, [_when(row), row["type"], what, who, ", ".join(items)]))
+    said = name(row["source"]) or ("a source that is not named" if row["chain"] else "the report itself")
+    rest = [
+        f"Said by {said}" + (f", who {row['stance']}" if row["stance"] else ""),
+        f"that source: {CERTAINTY.get(row['certainty'], row['certainty'])}",
+        f"the report: {CERTAINTY.get(row['author_certainty'], row['author_certainty'])}",
+        f"decision: {row['decision']}",
+        "" if row["credibility"] is None else f"credibility {row['credibility']}",
+        "; ".join(f"{kind} {letter}" for kind, letter in row["reliability"].items()),
+        f"TLP:{row['tlp']}",
+    ]
+    return (
+        f'<article id="{safe(row["key"])}">\n<h3>{safe(heading)}</h3>\n'
+        f'<blockquote>{_marked(row)} <a href="#s{number}">[{number}]</a></blockquote>\n'
+        f'<p class="meta">{safe("; ".join(filter(None, rest)))}<br><code>{safe(row["key"])}</code></p>\n</article>\n'
+    )
+
+
+def _when(row: Row) -> str:
+    time = row["time"] or {}
+    first, last = time.get("from"), time.get("to")
+    if first and last and first != last:
+        return f"{first} to {last}"
+    return str(first or time.get("value") or "time unknown")
+
+
+def _marked(row: Row) -> str:
+    quote, begins = row["quote"], row["sentence"][0]
+    start, end = row["trigger"][0] - begins, row["trigger"][1] - begins
+    if not 0 <= start < end <= len(quote):
+        return safe(quote)
+    return f"{safe(quote[:start])}<mark>{safe(quote[start:end])}</mark>{safe(quote[end:])}"
+
+
+def _source(row: Row, number: int, payload: str | None) -> str:
+    """A numbered source. Only web addresses become links."""
+    url = row["url"] or ""
+    where = ""
+    if is_web(url):
+        where = f' <a href="{safe(url)}" rel="noreferrer noopener">{safe(url)}</a>'
+    elif url:
+        where = f" {safe(url)}"
+    outlet = f"{row['publisher'] or 'Publisher unknown'}, {row['published'] or 'date unknown'}"
+    told = f"{outlet}: {row['title'] or 'untitled'}"
+    received = f"<br><code>received file {safe(payload)}</code>" if payload else ""
+    return (
+        f'<li id="s{number}">{safe(told)}{where} <span class="meta">TLP:{safe(row["tlp"])}</span>'
+        f"<br><code>text {safe(row['report'])}</code>{received}</li>\n"
+    )

@@ -1,0 +1,175 @@
+"""Claims as a STIX 2.1 bundle: a `report` for each news report, a `note` for each claim, an `identity` for each actor.
+
+In: claim rows as `onrecord claims --format jsonl` prints them, and when the bundle is made. Out: plain JSON. Rules:
+
+- Ids follow from what they name (UUID version 5), so that a later export replaces an earlier one.
+- Names of reports carry date and short id, since importers merge what has the same name.
+- Each object bears the TLP 2.0 marking of its report by the OASIS extension and its published ids; an actor bears the
+  most open marking under which it is told.
+- `confidence` is the exporter's own, so that only an analyst's credibility fills it, by the Admiralty scale of the
+  standard; how sure the source was stands in words. No relationship objects are made: a claim is not a fact.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from onrecord.domain.query import tlp_rank
+from onrecord.exports.claims_csv import Row, is_web, name, names
+
+Object = dict[str, Any]
+
+#: The OASIS extension that tells TLP 2.0.
+TLP_EXTENSION = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
+#: Level → id of its marking as OASIS published it.
+TLP_IDS = {
+    "CLEAR": "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+    "GREEN": "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+    "AMBER": "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+    "AMBER+STRICT": "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
+    "RED": "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
+}
+#: Admiralty credibility → confidence, by the scale in the standard's appendix; 6 (cannot be judged) has none.
+ADMIRALTY = {1: 90, 2: 70, 3: 50, 4: 30, 5: 10}
+_SPACE = uuid.UUID("5f0f9a1c-5d0e-5b55-8a44-6a2f0f9f2d5e")
+_CLASS = {"BUS": "organization", "GOV": "organization", "MIL": "organization", "IGO": "organization"}
+
+
+def export(rows: Iterable[Row], *, made: str) -> Iterator[str]:
+    """The bundle; `made` is a UTC timestamp as STIX writes it (2026-01-31T08:00:00.000Z)."""
+    yield json.dumps(bundle(rows, made=made), ensure_ascii=False, indent=1) + "\n"
+
+
+def bundle(rows: Iterable[Row], *, made: str) -> Object:
+    """The bundle as plain data."""
+    told = list(rows)
+    creator = _common("identity", "creator", made) | {"name": "onrecord", "identity_class": "system"}
+    reports: dict[str, list[Row]] = {}
+    for row in told:
+        reports.setdefault(row["report"], []).append(row)
+    identities: dict[str, Object] = {}
+    levels: dict[str, str] = {}
+    others: list[Object] = []
+    for id, claims in reports.items():
+        report = _report(id, claims[0], made)
+        refs: list[str] = []
+        for row in claims:
+            parties = _parties(row, made)
+            for party in parties:
+                key = party["id"]
+                identities.setdefault(key, party)
+                levels[key] = min(levels.get(key, row["tlp"]), row["tlp"], key=tlp_rank)
+            note = _note(row, report["id"], [party["id"] for party in parties], made)
+            others.append(note)
+            refs += [note["id"], *note["object_refs"][1:]]
+        report["object_refs"] = list(dict.fromkeys(refs))
+        others.append(report)
+    for key, identity in identities.items():
+        identity["object_marking_refs"] = [TLP_IDS[levels[key]]]
+    creator["object_marking_refs"] = [TLP_IDS["CLEAR"]]
+    for thing in (*identities.values(), *others):
+        thing["created_by_ref"] = creator["id"]
+    used = {level for level, id in TLP_IDS.items() for o in (creator, *others, *identities.values())
+            if id in o["object_marking_refs"]}  # fmt: skip
+    objects = [*(_marking(level) for level in TLP_IDS if level in used), creator, *identities.values(), *others]
+    content = json.dumps(objects, sort_keys=True)
+    return {"type": "bundle", "id": f"bundle--{uuid.uuid5(_SPACE, content)}", "objects": objects}
+
+
+def _marking(level: str) -> Object:
+    return {
+        "type": "marking-definition",
+        "spec_version": "2.1",
+        "id": TLP_IDS[level],
+        "created": "2022-10-01T00:00:00.000Z",
+        "name": f"TLP:{level}",
+        "extensions": {TLP_EXTENSION: {"extension_type": "property-extension", "tlp_2_0": level.lower()}},
+    }
+
+
+def _common(type: str, what: str, made: str) -> Object:
+    return {
+        "type": type,
+        "spec_version": "2.1",
+        "id": f"{type}--{uuid.uuid5(_SPACE, f'{type} {what}')}",
+        "created": made,
+        "modified": made,
+    }
+
+
+def _short(id: str) -> str:
+    return id.removeprefix("sha256:").removeprefix("clm-")[:8]
+
+
+def _report(id: str, row: Row, made: str) -> Object:
+    day = row["published"]
+    report = _common("report", id, made) | {
+        "name": f"{day or 'undated'} {row['title'] or row['publisher'] or 'Report'} [{_short(id)}]",
+        # The standard asks for a day; where none is known it is the day of export, and the label says so.
+        "published": f"{day}T00:00:00.000Z" if day else made,
+        "object_marking_refs": [TLP_IDS[row["tlp"]]],
+        "external_references": [_reference(row)],
+    }
+    return report if day else report | {"labels": ["publication-date-unknown"]}
+
+
+def _reference(row: Row) -> Object:
+    told: Object = {
+        "source_name": row["publisher"] or "publisher unknown",
+        "description": row["title"] or "untitled",
+        "external_id": row["report"],
+    }
+    return told | {"url": row["url"]} if is_web(row["url"]) else told
+
+
+def _parties(row: Row, made: str) -> list[Object]:
+    found = []
+    for actor in (*row["actors"], *row["recipients"], *row["intermediaries"], row["source"]):
+        called = name(actor)
+        if called:
+            found.append(
+                _common("identity", called, made)
+                | {"name": called, "identity_class": _CLASS.get(actor.get("role") or "", "unspecified")}
+            )
+    return list({party["id"]: party for party in found}.values())
+
+
+def _note(row: Row, report: str, parties: list[str], made: str) -> Object:
+    day = (row["time"] or {}).get("from") or row["published"] or "undated"
+    note = _common("note", row["key"], made) | {
+        "abstract": f"{day} {row['type']} {row['status']} {'not ' if row['polarity'] == '-' else ''}"
+        f"{', '.join(names(row['actors'])) or 'somebody'} [{_short(row['key'])}]",
+        "content": _content(row),
+        "object_refs": [report, *parties],
+        "object_marking_refs": [TLP_IDS[row["tlp"]]],
+        "labels": [f"{field}:{row[field]}" for field in ("type", "status", "certainty", "decision") if row[field]],
+        "external_references": [
+            {"source_name": "onrecord", "external_id": row["key"], "description": "the claim's key"},
+            _reference(row),
+        ],
+    }
+    confidence = ADMIRALTY.get(row["credibility"] or 0)
+    return note if confidence is None else note | {"confidence": confidence}
+
+
+def _content(row: Row) -> str:
+    """The evidence, then each thing that was read out of it on a line of its own."""
+    time: Mapping[str, Any] = row["time"] or {}
+    place: Mapping[str, Any] = row["place"] or {}
+    said = name(row["source"]) or ("a source that is not named" if row["chain"] else "the report itself")
+    lines = [
+        f"“{row['quote']}”",
+        f"claim: {row['type']}, {row['status']}, polarity {row['polarity']}",
+        f"said by: {said}" + (f" ({row['stance']})" if row["stance"] else ""),
+        f"certainty of that source: {row['certainty']}; of the report: {row['author_certainty']}",
+        f"actors: {'; '.join(names(row['actors']))}",
+        f"recipients: {'; '.join(names(row['recipients']))}",
+        f"by way of: {'; '.join(names(row['intermediaries']))}",
+        f"items: {'; '.join(i['item'] for i in row['items'])}",
+        f"time: {time.get('value') or ''}",
+        f"place: {place.get('name') or place.get('country') or ''}",
+    ]
+    return "\n".join(line for line in lines if not line.endswith(": "))

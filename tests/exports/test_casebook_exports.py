@@ -1,0 +1,220 @@
+"""Exports of a casebook: what each standard asks for, what the reader of a page may trust, what a ceiling keeps back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casebook_support import TEXT, new_case, reading
+from onrecord.domain.query import ClaimQuery
+from onrecord.domain.report import Tlp
+from onrecord.exports import annotation, claims_csv, dossier, event_codes, stix
+from onrecord.interfaces.cli.app import run
+from onrecord.interfaces.cli.case_options import opened
+from onrecord.store import queries, writes
+from support import ROOT
+
+Row = dict[str, Any]
+MADE = "2026-01-31T08:00:00.000Z"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exports")
+    case = new_case(folder)
+    with case.write() as connection:
+        other = reading(TEXT + " More.", publisher="Amber Wire", published=None, tlp=Tlp.AMBER_STRICT)
+        for one in (reading(), other):
+            writes.save_payload(connection, one.report.payload_id, size=1, media_type="text/plain")
+            writes.save_reading(connection, one)
+    case.close()
+    return folder / "onrecord.db"
+
+
+@pytest.fixture
+def rows(book: Path) -> list[Row]:
+    with opened(str(book)) as case, case.read() as connection:
+        return [row.to_dict() for row in queries.find_claims(connection, ClaimQuery(), limit=None).rows]
+
+
+def export(book: Path, *words: str) -> int:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["onrecord", "export", "--case", str(book), *words])
+        with pytest.raises(SystemExit) as ended:
+            run()
+    return int(ended.value.code or 0)
+
+
+def sheet(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_every_column_of_the_sheets_is_in_the_data_dictionary() -> None:
+    told = (ROOT / "docs" / "reference" / "exports.md").read_text(encoding="utf-8")
+    columns = {*claims_csv.COLUMNS, *event_codes.PLOVER, *event_codes.CAMEO}
+    assert {name for name in columns if f"`{name}`" not in told} == set()
+
+
+def test_a_sheet_has_a_row_a_claim_and_no_formula(rows: list[Row]) -> None:
+    rows[0]["title"] = "=HYPERLINK(1)"
+    told = sheet("".join(claims_csv.export(rows)))
+    assert [row["key"] for row in told] == [row["key"] for row in rows]
+    assert told[0]["title"] == "'=HYPERLINK(1)"
+    shipped = next(row for row in told if row["trigger"] == "shipped")
+    assert (shipped["actor_countries"], shipped["recipient_countries"]) == ("RUS", "SDN")
+    assert (shipped["quantities"], shipped["source"]) == ("40", "Anna Petrova (RUS)")
+
+
+def test_event_tables_hold_coded_claims_with_what_event_data_leaves_out(rows: list[Row]) -> None:
+    plover = sheet("".join(event_codes.plover(rows)))
+    cameo = sheet("".join(event_codes.cameo(rows)))
+    coded = [row["key"] for row in rows if row["cameo"]]
+    assert 0 < len(coded) < len(rows)
+    assert [row["Event ID"] for row in plover] == [row["GLOBALEVENTID"] for row in cameo] == coded
+    assert (plover[0]["Event Type"], plover[0]["Event Date"]) == ("AID", "2024-05-13")
+    assert (cameo[0]["EventCode"], cameo[0]["EventRootCode"], cameo[0]["SQLDATE"]) == ("072", "07", "20240513")
+    assert cameo[0]["Actor1Code"] == "RUSGOV"
+    assert (cameo[0]["Status"], cameo[0]["Author Certainty"], cameo[0]["Said By"]) == (
+        "shipped", "Uu", "Anna Petrova (RUS)",
+    )  # fmt: skip
+
+
+def test_markings_are_the_published_ones_of_tlp_2() -> None:
+    assert stix.TLP_EXTENSION == "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
+    assert stix.TLP_IDS == {
+        "CLEAR": "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+        "GREEN": "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+        "AMBER": "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+        "AMBER+STRICT": "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
+        "RED": "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
+    }
+
+
+def test_a_bundle_refers_to_what_it_holds_and_marks_it(rows: list[Row]) -> None:
+    rows[0]["credibility"], rows[1]["credibility"] = 2, 6
+    told = stix.bundle(rows, made=MADE)
+    objects = {one["id"]: one for one in told["objects"]}
+    assert len(objects) == len(told["objects"])
+    for one in objects.values():
+        assert re.fullmatch(r"[a-z-]+--[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", one["id"])
+        assert one["id"].startswith(one["type"] + "--")
+        for ref in (*one.get("object_refs", ()), *one.get("object_marking_refs", ())):
+            assert ref in objects
+        if one["type"] in ("report", "note"):
+            assert one["object_refs"]
+    named = [one["name"] for one in objects.values() if one["type"] == "report"]
+    assert any(name.startswith("2024-05-14 Vostania ships rockets [") for name in named)
+    assert any(name.startswith("undated ") for name in named)
+    assert len(set(named)) == 2
+    notes = [one for one in objects.values() if one["type"] == "note"]
+    assert sorted(note["confidence"] for note in notes if "confidence" in note) == [70]
+    marked = {note["object_marking_refs"][0] for note in notes}
+    assert marked == {stix.TLP_IDS["CLEAR"], stix.TLP_IDS["AMBER+STRICT"]}
+    strict = objects[stix.TLP_IDS["AMBER+STRICT"]]["extensions"][stix.TLP_EXTENSION]
+    assert strict == {"extension_type": "property-extension", "tlp_2_0": "amber+strict"}
+    again = {one["id"] for one in stix.bundle(rows, made="2027-01-01T00:00:00.000Z")["objects"]}
+    assert again == set(objects)
+
+
+def test_selectors_find_the_words_in_the_text(rows: list[Row]) -> None:
+    page = json.loads("".join(annotation.export(rows)))
+    assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    assert len(page["items"]) == len(rows)
+    text = TEXT + " More."
+    for item in page["items"]:
+        for target in item["target"]:
+            quote, position = target["selector"]
+            assert (quote["type"], position["type"]) == ("TextQuoteSelector", "TextPositionSelector")
+            start, end = position["start"], position["end"]
+            assert text[start:end] == quote["exact"]
+            assert text[:start].endswith(quote.get("prefix", ""))
+            assert text[end:].startswith(quote.get("suffix", ""))
+    assert json.loads("".join(annotation.export([])))["items"] == []
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def test_a_dossier_cites_marks_and_runs_nothing(rows: list[Row]) -> None:
+    rows[0] |= {
+        "title": "<script>alert(1)</script>",
+        "url": "javascript:alert(1)",
+        "publisher": '"><img src=x onerror=alert(1)>',
+        "quote": "\u202e</blockquote><svg onload=alert(1)>",
+    }
+    page = "".join(
+        dossier.export(rows, made="today", title="<b>Rockets", payloads={rows[0]["report"]: "sha256:received"})
+    )
+    tags = Tags()
+    tags.feed(page)
+    names = {tag for tag, _ in tags.found}
+    assert names & {"script", "img", "svg", "b", "iframe"} == set()
+    assert "\u202e" not in page
+    assert not any(name.startswith("on") for _, attributes in tags.found for name in attributes)
+    links = [attributes["href"] or "" for tag, attributes in tags.found if tag == "a"]
+    assert all(link.startswith(("#s", "https://")) for link in links)
+    anchors = {attributes["id"] for tag, attributes in tags.found if "id" in attributes}
+    cited = [link[1:] for link in links if link.startswith("#")]
+    assert len(cited) == len(rows)
+    assert set(cited) == {"s1", "s2"} <= anchors
+    assert "default-src 'none'" in page
+    assert page.count("TLP:AMBER+STRICT</p>") == 2
+    assert "sha256:received" in page
+    assert all(row["report"] in page for row in rows)
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "plover", "cameo", "stix", "annotation", "dossier"])
+def test_a_ceiling_keeps_back_what_lies_above_it(format: str, book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert export(book, "--format", format) == 0
+    everything = capsys.readouterr()
+    assert "AMBER+STRICT" in everything.out
+    assert "6 claims" in everything.err
+    assert export(book, "--format", format, "--tlp-max", "GREEN") == 0
+    told = capsys.readouterr()
+    assert "Amber Wire" not in told.out
+    assert "AMBER" not in told.out
+    assert "CLEAR" in told.out
+
+
+def test_filters_and_a_file(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "claims.csv"
+    assert export(book, "--format", "csv", "--type", "TRANSFER", "--dyad", "RUS:SDN", "--out", str(out)) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"2 claims written to {out}" in told.err
+    assert {row["type"] for row in sheet(out.read_text(encoding="utf-8"))} == {"TRANSFER"}
+
+
+def test_claims_without_a_code_are_counted(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert export(book, "--format", "cameo") == 0
+    assert "4 of them have no CAMEO code and are left out" in capsys.readouterr().err
+
+
+def test_a_format_that_is_not_there_and_a_file_that_cannot_be(
+    book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export(book, "--format", "xml") == 2
+    assert "csv, jsonl, plover, cameo, stix, annotation, dossier" in capsys.readouterr().err
+    assert export(book, "--format", "csv", "--out", str(tmp_path)) != 0
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_pages_of_a_casebook_are_joined(book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("onrecord.interfaces.cli.export.PAGE", 1)
+    assert export(book, "--format", "jsonl") == 0
+    keys = [json.loads(line)["key"] for line in capsys.readouterr().out.splitlines()]
+    assert len(keys) == len(set(keys)) == 6
