@@ -58,6 +58,7 @@ def test_a_file_without_labels_has_no_figures(reader: Reader) -> None:
 
 
 def test_rules_stand_where_the_encoder_lies_near() -> None:
-    assert blend(3.0, 1.2) == 3.0
+    assert blend(3.0, 2.2) == 3.0
+    assert blend(0.0, 1.9) == 0.0
     assert blend(3.0, -2.0) == 0.5
     assert blend(0.0, 2.6) == 2.6

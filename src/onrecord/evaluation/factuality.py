@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 VALUES = {"CT+": 3.0, "PR+": 2.0, "PS+": 1.0, "Uu": 0.0, "PS-": -1.0, "PR-": -2.0, "CT-": -3.0}
-#: How far the two may lie apart for the rules to stand: they know the exact degrees, the encoder the exceptions. Where
-#: the rules leave it open and the encoder is as far from that as this, its value holds; else, each is half right. On
-#: negation the rules have the last word.
-#: Chosen on training parts: docs/error-analysis/factuality.md.
-APART = 2.5
+#: How far the two may lie apart for the rules to stand alone, and the encoder's share beyond that.
+APART = 1.0
 LEARNED = 0.5
+#: From here on the encoder's value holds where the rules leave it open. On negation the rules have the last word.
+#: All three chosen on training parts: docs/error-analysis/factuality.md.
+FIRM = 2.35
 
 
 def predict(items: Sequence[Json], reader: Reader, given: str | None = None) -> list[Json]:
@@ -55,10 +55,10 @@ def blend(ruled: float | None, learned: float | None) -> float:
     if ruled is None or learned is None:
         value = learned if ruled is None else ruled
         return 0.0 if value is None else round(value, 3)
+    if ruled == 0.0:
+        return round(learned, 3) if learned >= FIRM else 0.0
     if ruled < 0 or abs(ruled - learned) < APART:
         return ruled
-    if ruled == 0.0:
-        return round(learned, 3)
     return round((1 - LEARNED) * ruled + LEARNED * learned, 3)
 
 
