@@ -63,7 +63,7 @@ wheel: $(VENV)/.dev ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 train-encoder: ## Train the encoder anew from gold data; see training/encoder/README.md
-	$(BIN)/python training/encoder/prepare.py $(GOLD) $(OUT)/data.pkl --own training/encoder/own_events.tsv
+	$(BIN)/python training/encoder/prepare.py $(GOLD) $(OUT)/data.pkl --own training/encoder/own_events.tsv --corpus training/corpus/corpus.jsonl
 	$(BIN)/python training/encoder/train.py $(OUT)/data.pkl $(OUT)/run --passes 2 --seed 0
 	$(BIN)/python training/encoder/export.py $(OUT)/run/last.pt $(OUT)/model
 	$(BIN)/python training/encoder/evaluate.py $(GOLD) $(OUT)/model
