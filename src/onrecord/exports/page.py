@@ -95,9 +95,14 @@ def _opening(title: str) -> str:
     )
 
 
+def steering_shown(text: str) -> str:
+    """Text with characters that steer terminals or the direction of text shown by their number."""
+    return _UNSAFE.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
+
+
 def safe(text: str) -> str:
     """Text as markup that shows it: escaped, with steering characters shown by number."""
-    return _UNSAFE.sub(lambda f: f"[U+{ord(f.group()):04X}]", escape(text, quote=True))
+    return steering_shown(escape(text, quote=True))
 
 
 def words_of_title(reading: Reading) -> str:

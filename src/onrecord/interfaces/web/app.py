@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,7 +25,7 @@ from starlette.routing import Route
 
 from onrecord import __version__
 from onrecord.errors import CaseError, OnrecordError, QueryError
-from onrecord.exports.page import safe
+from onrecord.exports.page import safe, steering_shown
 from onrecord.interfaces.api.routes import api_routes
 from onrecord.interfaces.web import actions, guard
 from onrecord.interfaces.web.bench import Bench
@@ -60,7 +61,8 @@ def make_app(bench: Bench) -> FastAPI:
     app.state.bench = bench
     templates = _templates(bench)
     for page in PAGES:
-        for path, as_json in ((page.path, False), (page.twin, True)):
+        # the twin first: a name in a path would else swallow its `.json`
+        for path, as_json in ((page.twin, True), (page.path, False)):
             endpoint = _endpoint(page, templates, as_json=as_json)
             app.router.routes.append(_needing(Route(path, endpoint, methods=["GET"]), page.need))
     for name, kind in (("style.css", "text/css"), ("app.js", "text/javascript"), ("mark.svg", "image/svg+xml")):
@@ -80,8 +82,17 @@ def _needing(route: Route, need: Role) -> Route:
     return route
 
 
+def _steady(value: Any) -> Any:
+    """A value for a template: characters that steer the direction of text are shown by their number."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return steering_shown(value)
+    return value
+
+
 def _templates(bench: Bench) -> Environment:
-    environment = Environment(loader=PackageLoader("onrecord.interfaces.web"), autoescape=True, trim_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("onrecord.interfaces.web"), autoescape=True, trim_blocks=True, finalize=_steady
+    )
     environment.globals.update(
         version=__version__,
         team=bench.team,
