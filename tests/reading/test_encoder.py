@@ -207,3 +207,13 @@ def test_missing_or_broken_manifest_is_named(tmp_path: Path) -> None:
         load_manifest(tmp_path).path("gone")
     with pytest.raises(ModelError, match="names no file"):
         load_manifest(tmp_path).path("other")
+
+
+def test_tight_reading_reads_the_spans_alone(encoder: Encoder) -> None:
+    text = "The minister spoke. Nothing else was said. The envoy said that talks would go on."
+    start = text.index("The envoy")
+    encoded = encoder.encode(text, [(start, len(text))], tight=True)
+    read = [offsets for offsets, seen in zip(encoded.offsets, encoded.read, strict=True) if seen]
+    assert read[0][0] == start
+    assert len(read) < len(encoded.offsets)
+    assert encoder.encode(text, [], tight=True).read.sum() == 0

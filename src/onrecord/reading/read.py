@@ -6,11 +6,13 @@ steps.md` lists them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from onrecord import __version__
+from onrecord.domain.attribution import Attribution
 from onrecord.domain.reading import Reading, Recipe
 from onrecord.domain.report import Article
 from onrecord.knowledge import Knowledge
@@ -19,6 +21,7 @@ from onrecord.reading.attribution import find_attributions
 from onrecord.reading.certainty import judge
 from onrecord.reading.circumstances import circumstances_of
 from onrecord.reading.claims import assemble
+from onrecord.reading.doubt import doubtful
 from onrecord.reading.events import find_events
 from onrecord.reading.items import find_items
 from onrecord.reading.likely import type_check
@@ -76,8 +79,10 @@ class Reader:
         times = find_times(parse, article, knowledge)
         places = find_places(parse, article, actors, knowledge)
         items = find_items(parse, knowledge)
-        encoded = self._encode(article, parse)
-        attributions = find_attributions(parse, article, actors, times, knowledge, encoded)
+        attributions = find_attributions(parse, article, actors, times, knowledge)
+        encoded = self._encode(article, parse, attributions)
+        if encoded is not None:
+            attributions = find_attributions(parse, article, actors, times, knowledge, encoded)
         likely = None if encoded is None else type_check(encoded)
         events = find_events(parse, actors, places, items, attributions, knowledge, likely)
         judgements = [judge(event, parse, attributions, knowledge, encoded) for event in events]
@@ -92,8 +97,12 @@ class Reader:
             problems=article.problems,
         )
 
-    def _encode(self, article: Article, parse: Parse) -> Encoded | None:
-        if self.encoder is None or not parse.sentences:
+    def _encode(self, article: Article, parse: Parse, attributions: Sequence[Attribution]) -> Encoded | None:
+        """What the encoder sees where the rules leave a doubt; None where they leave none."""
+        if self.encoder is None:
             return None
-        spans = [(sentence.span.start, sentence.span.end) for sentence in parse.sentences]
-        return self.encoder.encode(article.text, spans, starts=[block.span.start for block in article.blocks])
+        spans = doubtful(parse, attributions, self.knowledge)
+        if not spans:
+            return None
+        starts = [block.span.start for block in article.blocks]
+        return self.encoder.encode(article.text, spans, starts=starts, tight=True)
