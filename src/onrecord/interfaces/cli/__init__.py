@@ -6,6 +6,8 @@ the two together. Exit status: 0 done, 1 some inputs failed, 2 usage.
 
 from __future__ import annotations
 
+import os
+
 #: Command → module below `onrecord.interfaces.cli`, in the order of the help page.
 COMMANDS: dict[str, str] = {
     "read": "read",
@@ -50,6 +52,9 @@ COMMANDS: dict[str, str] = {
 
 def main() -> None:
     """Run the command line."""
+    # The encoder's matrices are small: a second thread for one of them waits more than it works, and takes a core from
+    # the next worker. This has to stand before numpy is loaded; who sets it keeps what they set.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from onrecord.interfaces.cli.app import run
 
     run()
