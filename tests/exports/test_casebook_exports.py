@@ -213,7 +213,9 @@ def test_a_format_that_is_not_there_and_a_file_that_cannot_be(
     assert "cannot be written" in capsys.readouterr().err
 
 
-def test_pages_of_a_casebook_are_joined(book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_of_a_casebook_are_joined(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("onrecord.interfaces.cli.export.PAGE", 1)
     assert export(book, "--format", "jsonl") == 0
     keys = [json.loads(line)["key"] for line in capsys.readouterr().out.splitlines()]

@@ -16,7 +16,34 @@ from support import ROOT
 
 FOLDER = ROOT / "resources" / "actors"
 ROLES = set(
-    ["GOV", "MIL", "SPY", "COP", "JUD", "LEG", "PRM", "PTY", "REB", "OPP", "UAF", "UNK", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "REL", "SOC", "AGR", "IGO", "NGO"]
+    [
+        "GOV",
+        "MIL",
+        "SPY",
+        "COP",
+        "JUD",
+        "LEG",
+        "PRM",
+        "PTY",
+        "REB",
+        "OPP",
+        "UAF",
+        "UNK",
+        "BUS",
+        "CRM",
+        "CVL",
+        "EDU",
+        "ELI",
+        "JRN",
+        "LAB",
+        "MED",
+        "REF",
+        "REL",
+        "SOC",
+        "AGR",
+        "IGO",
+        "NGO",
+    ]
 )
 DATE = re.compile(r"^\d{4}(-\d\d){0,2}$")
 

@@ -58,8 +58,7 @@ def test_what_a_source_denies_is_a_denial_whatever_its_standing() -> None:
 
 def test_only_splits_claims_without_loss() -> None:
     everything = [
-        claim(str(s), p, str(c), chain)
-        for s, p, c, chain in itertools.product(Status, "+-", Certainty, ((), ("a1",)))
+        claim(str(s), p, str(c), chain) for s, p, c, chain in itertools.product(Status, "+-", Certainty, ((), ("a1",)))
     ]
     parts = [only(kind, everything, (saying("denies"),)) for kind in Only]
     assert sorted(map(len, parts)) and sum(map(len, parts)) == len(everything)

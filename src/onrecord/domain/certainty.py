@@ -28,9 +28,7 @@ class Status(StrEnum):
 #: Rungs on which something is stated as having happened.
 HAPPENED = frozenset({Status.DONE, Status.UNDER_WAY, Status.SHIPPED, Status.DELIVERED, Status.USED})
 #: Rungs that are merely aimed at: always uncommitted (Uu).
-AIMS = frozenset(
-    {Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED, Status.PLANNED, Status.PLEDGED, Status.AGREED}
-)
+AIMS = frozenset({Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED, Status.PLANNED, Status.PLEDGED, Status.AGREED})
 
 
 class Certainty(StrEnum):

@@ -323,9 +323,7 @@ def attribution_from_dict(data: Mapping[str, Any]) -> Attribution:
         basis=tuple(data["basis"]),
         occasion=None if occasion is None else Occasion(kind=occasion["kind"], span=_a_span(occasion["span"])),
         time=_to_time(data["time"]),
-        withholds=None
-        if withholds is None
-        else Withheld(span=_a_span(withholds["span"]), what=withholds["what"]),
+        withholds=None if withholds is None else Withheld(span=_a_span(withholds["span"]), what=withholds["what"]),
         via=data["via"],
         carried_over=bool(data["carried_over"]),
         confidence=data["confidence"],

@@ -430,9 +430,7 @@ class _Finder:
             slots.append((table["poss"], owner))
             if owner.lower == "their" and not actors_of(self.actors, owner):
                 # "X and Y shook hands before their talks": two that act in the sentence are the ones meant
-                several = self._two_above(noun)
-                if several is not None:
-                    slots.append((table["poss"], several))
+                slots.extend((table["poss"], subject) for subject in self._several_above(noun))
         for modifier in noun.kids("compound", "amod", "nmod", "npadvmod"):
             if modifier.tag == "VBN":
                 # "a US-sponsored conference": who sponsors it does not take part by that
@@ -475,13 +473,16 @@ class _Finder:
                         slots.extend((table[name], t) for t in inner_arguments.preps.get(name, ()))
         return self._fill(slots, depth)
 
-    def _two_above(self, noun: Token) -> Token | None:
-        """The nearest subject above a noun that names two actors or more, or None."""
+    def _several_above(self, noun: Token) -> list[Token]:
+        """The nearest subjects above a noun that name two actors or more together, or none.
+
+        A bracket in a caption (*X (right) and Y pose*) makes the parser see two subjects of one verb.
+        """
         for above in noun.ancestors():
-            subject = above.child("nsubj", "nsubjpass")
-            if subject is not None and len(actors_of(self.actors, subject)) >= 2:
-                return subject
-        return None
+            subjects = above.kids("nsubj", "nsubjpass")
+            if sum(len(actors_of(self.actors, subject)) for subject in subjects) >= 2:
+                return subjects
+        return []
 
     def _during(self, noun: Token) -> Token | None:
         """The subject of the verb that a happening is the occasion of, or None."""
