@@ -14,7 +14,7 @@ from onrecord.domain.attribution import Attribution, AttributionKind
 from onrecord.domain.report import Article, Block, BlockKind, Provenance
 from onrecord.domain.span import Span
 from onrecord.reading.actors import find_actors
-from onrecord.reading.attribution import find_attributions
+from onrecord.reading.attribution import find_attributions, sayings_by_rule
 from onrecord.reading.attribution_quotes import find_quotes
 from onrecord.reading.parse import Parse, parse_article
 from onrecord.reading.read import Reader
@@ -45,7 +45,9 @@ def said(text: str, reader: Reader) -> tuple[Attribution, ...]:
     article, parse = parsed(text, reader)
     actors = find_actors(parse, article, reader.knowledge)
     times = find_times(parse, article, reader.knowledge)
-    return find_attributions(parse, article, actors, times, reader.knowledge, None)
+    return find_attributions(
+        parse, sayings_by_rule(parse, article, reader.knowledge), actors, times, reader.knowledge, None
+    )
 
 
 def words(spans: tuple[Span, ...], text: str) -> str:

@@ -9,7 +9,7 @@ from onrecord.domain.report import Article, Provenance
 from onrecord.evaluation import attribution as task
 from onrecord.evaluation.plain import paragraphs
 from onrecord.reading.actors import find_actors
-from onrecord.reading.attribution import find_attributions, relations_of
+from onrecord.reading.attribution import find_attributions, relations_of, sayings_by_rule
 from onrecord.reading.attribution_linker import Layers, load_weights
 from onrecord.reading.parse import parse_article
 from onrecord.reading.read import Reader
@@ -53,7 +53,12 @@ def test_thoughts_are_no_sayings_of_a_reading(reader: Reader) -> None:
     parse = parse_article(article, reader.pipeline)
     encoded = reader.encoder.encode(text, starts=[0])
     actors, times = find_actors(parse, article, reader.knowledge), find_times(parse, article, reader.knowledge)
-    assert find_attributions(parse, article, actors, times, reader.knowledge, encoded) == ()
+    assert (
+        find_attributions(
+            parse, sayings_by_rule(parse, article, reader.knowledge), actors, times, reader.knowledge, encoded
+        )
+        == ()
+    )
 
 
 def test_what_both_find_is_surer(reader: Reader) -> None:
@@ -61,8 +66,12 @@ def test_what_both_find_is_surer(reader: Reader) -> None:
     parse = parse_article(article, reader.pipeline)
     encoded = reader.encoder.encode(TEXT, starts=[b.span.start for b in article.blocks])
     actors, times = find_actors(parse, article, reader.knowledge), find_times(parse, article, reader.knowledge)
-    alone = find_attributions(parse, article, actors, times, reader.knowledge, None)
-    both = find_attributions(parse, article, actors, times, reader.knowledge, encoded)
+    alone = find_attributions(
+        parse, sayings_by_rule(parse, article, reader.knowledge), actors, times, reader.knowledge, None
+    )
+    both = find_attributions(
+        parse, sayings_by_rule(parse, article, reader.knowledge), actors, times, reader.knowledge, encoded
+    )
     assert both[0].cue == alone[0].cue
     assert (both[0].confidence or 0) > (alone[0].confidence or 1)
 

@@ -11,7 +11,7 @@ writer's *we* is none either. Follows `gold/claims/GUIDE.md` and its decisions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from onrecord.domain.attribution import Attribution, AttributionKind, Stance
 from onrecord.domain.certainty import Reason
@@ -42,9 +42,24 @@ _SURE, _FAIR, _CARRIED = 0.9, 0.7, 0.5
 _FAIR_RULES = ("quote-edge", "quote-verb", "announced-passage", "colon")
 
 
+@dataclass(frozen=True)
+class RuleSayings:
+    """What the rules alone find: all quotations of an article, and the sayings of every kind, sorted by cue."""
+
+    quotes: tuple[Quote, ...]
+    whole: tuple[WholeSaying, ...]
+
+
+def sayings_by_rule(parse: Parse, article: Article, knowledge: Knowledge) -> RuleSayings:
+    """Quotations and sayings, before the encoder is asked and before anybody is named as a speaker."""
+    quotes = find_quotes(parse, article)
+    whole = whole_sayings(parse, knowledge.made("attribution.cues", cue_table), quotes)
+    return RuleSayings(tuple(quotes), tuple(whole))
+
+
 def find_attributions(
     parse: Parse,
-    article: Article,
+    ruled: RuleSayings,
     actors: ActorMentions,
     times: Sequence[TimeMention],
     knowledge: Knowledge,
@@ -54,7 +69,7 @@ def find_attributions(
 
     Args:
         parse: The parse of the article.
-        article: The article, for its blocks.
+        ruled: What the rules found in it.
         actors: Actor mentions; speakers take country, role and office from them.
         times: Time mentions; one that hangs on the cue is the time of the saying.
         knowledge: The lexicon of cues, occasions and basis words.
@@ -62,13 +77,12 @@ def find_attributions(
     """
     table = knowledge.made("attribution.cues", cue_table)
     contexts = knowledge.made("attribution.contexts", context_table)
-    quotes = find_quotes(parse, article)
-    whole = whole_sayings(parse, table, quotes)
+    whole: Sequence[WholeSaying] = ruled.whole
     if encoded is not None:
-        linked = link_relations(parse, encoded, quotes, whole, knowledge.made("attribution.linker", _weights))
-        whole = combined(parse, table, quotes, whole, linked)
+        linked = link_relations(parse, encoded, ruled.quotes, whole, knowledge.made("attribution.linker", _weights))
+        whole = combined(parse, table, ruled.quotes, whole, linked)
     sayings = readable(parse, whole)
-    return _Assembly(parse, table, contexts, actors, times, quotes, sayings).attributions()
+    return _Assembly(parse, table, contexts, actors, times, ruled.quotes, sayings).attributions()
 
 
 def relations_of(
@@ -80,14 +94,14 @@ def relations_of(
         (source, cue, content) spans in the order of the cues: the linker's relations, or without an encoder the
         rules' sayings of every kind.
     """
-    table = knowledge.made("attribution.cues", cue_table)
-    quotes = find_quotes(parse, article)
-    whole = whole_sayings(parse, table, quotes)
+    ruled = sayings_by_rule(parse, article, knowledge)
     if encoded is not None:
-        linked = link_relations(parse, encoded, quotes, whole, knowledge.made("attribution.linker", _weights))
-        parts = [(one.source, one.cue, one.content) for one in linked]
+        weights = knowledge.made("attribution.linker", _weights)
+        parts = [
+            (o.source, o.cue, o.content) for o in link_relations(parse, encoded, ruled.quotes, ruled.whole, weights)
+        ]
     else:
-        parts = [(s.source, s.cue, s.content) for s in whole if s.content and s.kind != "unsaid"]
+        parts = [(s.source, s.cue, s.content) for s in ruled.whole if s.content and s.kind != "unsaid"]
     return [(spans_of(parse, a), spans_of(parse, b), spans_of(parse, c)) for a, b, c in parts]
 
 
@@ -305,14 +319,18 @@ class _Assembly:
         self.times = times
         self.quotes = quotes
         self.sayings = list(sayings)
+        self.contents = [frozenset(saying.content) for saying in self.sayings]
+        self.holders: dict[int, list[int]] = {}
+        for number, content in enumerate(self.contents):
+            for i in content:
+                self.holders.setdefault(i, []).append(number)
 
     def attributions(self) -> tuple[Attribution, ...]:
         speakers = Speakers(self.parse, self.actors, self.table)
-        contents = [frozenset(s.content) for s in self.sayings]
         made: list[Attribution] = []
         by_anchor: dict[int, Attribution] = {}
         for number, saying in enumerate(self.sayings):
-            via = self._via(number, contents)
+            via = self._via(number)
             attribution = self._one(
                 saying, f"a{number + 1}", f"a{via + 1}" if via is not None else None, speakers, by_anchor
             )
@@ -320,8 +338,9 @@ class _Assembly:
             made.append(attribution)
         return tuple(made)
 
-    def _via(self, number: int, contents: Sequence[frozenset[int]]) -> int | None:
+    def _via(self, number: int) -> int | None:
         """The smallest other content that holds the cue."""
+        contents = self.contents
         saying = self.sayings[number]
         at = saying.cue[0] if saying.cue else saying.anchor
         best: int | None = None
@@ -437,14 +456,13 @@ class _Assembly:
         anchor = self.parse.tokens[saying.anchor]
         sentence = self.parse.sentence_of(anchor)
         content = set(saying.content)
-        near: list[Token] = []
-        others = [s for s in self.sayings if s is not saying]
-        claimed = {i for s in others for i in s.content if saying.anchor not in s.content}
-        for token in self.parse.words(sentence):
-            if token.i in content or token.i in claimed:
-                continue
-            near.append(token)
-        return near
+        # a content that holds the anchor holds the saying too, and takes nothing from it
+        around = set(self.holders.get(saying.anchor, ()))
+        return [
+            token
+            for token in self.parse.words(sentence)
+            if token.i not in content and around.issuperset(self.holders.get(token.i, ()))
+        ]
 
     def _time(self, saying: WholeSaying) -> Time | None:
         """The time that hangs on the cue outside content and source."""

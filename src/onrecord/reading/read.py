@@ -6,18 +6,16 @@ steps.md` lists them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from onrecord import __version__
-from onrecord.domain.attribution import Attribution
 from onrecord.domain.reading import Reading, Recipe
 from onrecord.domain.report import Article
 from onrecord.knowledge import Knowledge
 from onrecord.reading.actors import find_actors
-from onrecord.reading.attribution import find_attributions
+from onrecord.reading.attribution import RuleSayings, find_attributions, readable, sayings_by_rule
 from onrecord.reading.certainty import judge
 from onrecord.reading.circumstances import circumstances_of
 from onrecord.reading.claims import assemble
@@ -79,10 +77,9 @@ class Reader:
         times = find_times(parse, article, knowledge)
         places = find_places(parse, article, actors, knowledge)
         items = find_items(parse, knowledge)
-        attributions = find_attributions(parse, article, actors, times, knowledge)
-        encoded = self._encode(article, parse, attributions)
-        if encoded is not None:
-            attributions = find_attributions(parse, article, actors, times, knowledge, encoded)
+        ruled = sayings_by_rule(parse, article, knowledge)
+        encoded = self._encode(article, parse, ruled)
+        attributions = find_attributions(parse, ruled, actors, times, knowledge, encoded)
         likely = None if encoded is None else type_check(encoded)
         events = find_events(parse, actors, places, items, attributions, knowledge, likely)
         judgements = [judge(event, parse, attributions, knowledge, encoded) for event in events]
@@ -97,11 +94,11 @@ class Reader:
             problems=article.problems,
         )
 
-    def _encode(self, article: Article, parse: Parse, attributions: Sequence[Attribution]) -> Encoded | None:
+    def _encode(self, article: Article, parse: Parse, ruled: RuleSayings) -> Encoded | None:
         """What the encoder sees where the rules leave a doubt; None where they leave none."""
         if self.encoder is None:
             return None
-        spans = doubtful(parse, attributions, self.knowledge)
+        spans = doubtful(parse, readable(parse, ruled.whole), self.knowledge)
         if not spans:
             return None
         starts = [block.span.start for block in article.blocks]
