@@ -51,7 +51,7 @@ class Attribution:
     """Who says what. `source`, `cue`, `content` are lists of spans: a part may be broken or absent.
 
     `via` is the id of the attribution that this one stands in; `speaker` is None where nobody can be made out;
-    `confidence` the model's, or None; `basis` what the source says that it rests on (`GUIDE.md`).
+    `confidence` the model's, or None; `basis` what the source says that it rests on (`docs/reference/reading.md`).
     """
 
     id: str

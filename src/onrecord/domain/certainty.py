@@ -1,4 +1,4 @@
-"""Status, Certainty, Polarity: how far it got and how firmly it is put. `gold/claims/GUIDE.md` defines the values."""
+"""Status, Certainty, Polarity: how far it got and how firmly it is put. `docs/reference/reading.md` defines the values."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from onrecord.domain.times import Time
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One happening as one report tells it. Field meanings: `gold/claims/GUIDE.md` and the reading format.
+    """One happening as one report tells it. Field meanings: `docs/reference/reading.md`.
 
     `chain` holds ids of the attributions that the claim stands in, outermost first; empty where the report itself
     says it. `key` names the claim everywhere outside its reading.

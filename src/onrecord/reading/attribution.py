@@ -5,7 +5,7 @@ attributions in the order of their cues, each whole: one source, one cue, its co
 quotation runs. Rules find sayings (`attribution_frames`), quotations complete them (`attribution_quotes`), nesting
 gives `via`, the sentence around gives occasion and basis (`attribution_context`), and `attribution_speakers` says who
 speaks. Hearsay without a source, sayings still to come, thoughts and plans are no attributions of a reading; the
-writer's *we* is none either. Follows `gold/claims/GUIDE.md` and its decisions.
+writer's *we* is none either. Follows the annotation guide of claims.
 """
 
 from __future__ import annotations

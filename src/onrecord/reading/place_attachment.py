@@ -1,7 +1,7 @@
 """Where a happening is: the place that a trigger's own clause names.
 
 In: a parse, and where its places stand. Out: for each place the tokens of the happenings that it holds, with a rank;
-and, for a trigger, its Place or None. Follows `gold/claims/DECISIONS.md`, "Time and place": only what the sentence
+and, for a trigger, its Place or None. Follows the annotation guide of claims, "Time and place": only what the sentence
 names or points to, never what the talk is about.
 
 *In*, *at*, *near* place what they hang on. *To* and *from* do so only for words of movement (*a visit to Hanoi*; not

@@ -1,7 +1,7 @@
 """Which time dates a happening or a saying.
 
 In: a parse, and where its times stand. Out: for each time the tokens that it dates, with a rank; and, for a trigger or
-a cue, its Time or None. Follows `gold/claims/DECISIONS.md`, "Time and place".
+a cue, its Time or None. Follows the annotation guide of claims, "Time and place".
 
 A time belongs to the noun that it stands before (*the 2019 summit*), to the noun of happening that it stands behind
 (*an attack in May*), else to the verb above it; what follows a word of saying at once is the day of saying, never of

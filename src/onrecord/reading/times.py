@@ -2,7 +2,7 @@
 
 In: a Parse, its Article (for the day of publication) and Knowledge. Out: TimeMentions in the order of the text; and,
 for a trigger or a cue, the Time that belongs to it. Follows the TIMEX3 guidelines (TimeML 1.2.1) and, for which time
-dates a claim, `gold/claims/DECISIONS.md`, "Time and place".
+dates a claim, the annotation guide of claims, "Time and place".
 
 Values hang on the day of publication, else on a full date in the dateline, never on the clock: without either a
 weekday is `XXXX-WXX-3` and covers no days. Times told by clauses (*when the war ended*) are not read.
