@@ -1,4 +1,4 @@
-"""Status, Certainty, Polarity: how far it got and how firmly it is put. `docs/reference/reading.md` defines the values."""
+"""Status, Certainty, Polarity: how far it got and how firmly it is put; values as in `docs/reference/reading.md`."""
 
 from __future__ import annotations
 
