@@ -45,20 +45,18 @@ def test_every_domain_type_and_error_is_public() -> None:
         assert defined - public - {"Judged"} == set(), module.__name__
 
 
-def test_importing_costs_little() -> None:
+def test_importing_loads_nothing_heavy() -> None:
     told = subprocess.run(
         [
             sys.executable,
             "-c",
-            "import sys, time; t = time.process_time(); import onrecord; "
-            "print(time.process_time() - t); print([m for m in ('spacy', 'trafilatura', 'onnxruntime') if m in sys.modules])",
+            "import sys, onrecord; print([m for m in ('spacy', 'trafilatura', 'onnxruntime') if m in sys.modules])",
         ],
         capture_output=True,
         text=True,
         check=True,
     ).stdout.splitlines()
-    assert float(told[0]) < 0.15
-    assert told[1] == "[]"
+    assert told == ["[]"]
 
 
 def test_an_unknown_name_is_an_error() -> None:
