@@ -17,10 +17,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from onrecord.knowledge.places import gazetteer
-
 from onrecord.knowledge import load_knowledge
 from onrecord.knowledge.actors import actor_table
+from onrecord.knowledge.places import gazetteer
 from onrecord.knowledge.userlist import Account, UserEntry, merge, open_list, save
 
 
@@ -42,8 +41,8 @@ def main() -> None:
     text = data.read_text(encoding="utf-8")
     parsing = fastest(given.rounds, lambda: json.loads(text))
     print(f"parsing {len(text) / 1e6:.1f} MB of JSON: 1")
-    print(f"actors: {fastest(given.rounds, lambda: actor_table(load_knowledge())) / parsing:.1f}")
-    print(f"gazetteer: {fastest(given.rounds, lambda: gazetteer(load_knowledge()).find('Lagos')) / parsing:.1f}")
+    print(f"actors: {fastest(given.rounds, lambda: actor_table(load_knowledge())) / parsing:.2g}")
+    print(f"gazetteer: {fastest(given.rounds, lambda: gazetteer(load_knowledge()).find('Lagos')) / parsing:.2g}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "own.json")
         kept = open_list(path)
@@ -55,12 +54,13 @@ def main() -> None:
         own = path.read_text(encoding="utf-8")
         plain = fastest(given.rounds, lambda: json.loads(own))
         spent = fastest(given.rounds, lambda: actor_table(load_knowledge(path)))
-        print(f"a list of {given.entries} of one's own, to parsing its own JSON: {spent / plain:.1f}")
-    start, bare = [
-        fastest(given.rounds, lambda code=code: subprocess.run([sys.executable, "-c", code], check=True))
-        for code in ("import onrecord", "pass")
-    ]
-    print(f"import onrecord, to a process that imports nothing: {start / bare:.1f}")
+        print(f"a list of {given.entries} of one's own, to parsing its own JSON: {spent / plain:.2g}")
+
+    def process(code: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, "-c", code], check=True)
+
+    start, bare = (fastest(given.rounds, process(code)) for code in ("import onrecord", "pass"))
+    print(f"import onrecord, to a process that imports nothing: {start / bare:.2g}")
 
 
 if __name__ == "__main__":
