@@ -7,7 +7,7 @@ clauses is `certainty_walk`'s part.
 from __future__ import annotations
 
 from onrecord.domain.certainty import Status
-from onrecord.reading.certainty_clause import is_verb
+from onrecord.reading.certainty_clause import is_verb, read_clause
 from onrecord.reading.certainty_scope import Scope
 from onrecord.reading.certainty_state import POSSIBLE, PROBABLE, UNCOMMITTED
 from onrecord.reading.parse import Token
@@ -31,6 +31,10 @@ def apply_modifiers(scope: Scope, noun: Token, own: bool = True) -> None:
         if child.tag == "VBN" and ahead and not child.kids("aux", "auxpass"):
             pledged = scope.lexicon.verb(child.lemma, "obj") == "pledged"
             standing.apply("pledged" if pledged else "planned", child)
+    for clause in noun.kids("relcl") if own else []:
+        still = _to_begin(scope, clause)
+        if still is not None:
+            standing.apply("planned", still)
     for child in noun.children:
         if own and child.dep in ("nummod", "compound", "nmod") and child.text.isdigit() and len(child.text) == 4:
             standing.aspect, standing.given = Status.DONE, True
@@ -39,6 +43,21 @@ def apply_modifiers(scope: Scope, noun: Token, own: bool = True) -> None:
             standing.negate(child)
         elif child.dep in _RIGHT_ON:
             _modifier(scope, child, own)
+
+
+def _to_begin(scope: Scope, clause: Token) -> Token | None:
+    """The word by which a relative clause puts its noun ahead: *talks that are due to restart*, *that will open*."""
+    marks = read_clause(clause)
+    if marks.subject is None or marks.subject.tag not in ("WDT", "WP", "IN"):
+        return None
+    if marks.modal is not None and scope.lexicon.modals.get(marks.modal.lower) == "planned":
+        return marks.modal if scope.among("beginning_verbs", clause.lemma) else None
+    said = clause.child("acomp", "oprd") or clause
+    raised = said.child("xcomp") or clause.child("xcomp")
+    planned = scope.lexicon.adjectives.get(said.lower) or (said.tag == "VBN" and scope.lexicon.verb(said.lemma, "inf"))
+    if planned == "planned" and (raised is None or scope.among("beginning_verbs", raised.lemma)):
+        return said
+    return None
 
 
 def _modifier(scope: Scope, word: Token, own: bool) -> None:

@@ -96,7 +96,7 @@ class Standing:
                 if aim in (Status.AGREED, Status.DISCUSSED, Status.PLEDGED) and self.type != "TRANSFER":
                     aim = {Status.AGREED: Status.PLANNED}.get(aim, aim)
                 self.lower(aim)
-            case "condition":
+            case "condition" | "groundwork":
                 self.lower(Status.HYPOTHETICAL)
             case "must" | "threatened":
                 self.lower(Status.PLANNED)

@@ -54,7 +54,9 @@ class Walk:
             apply_subordinator(self.scope, marks, marks.mark)
         elif when is not None and when.lower in ("when", "once"):
             apply_subordinator(self.scope, marks, when)
-        if marks.finite:
+        if holder.dep == "dep" and holder.tag in ("VB", "VBP") and marks.subject is None and marks.modal is None:
+            self._bare(holder)
+        elif marks.finite:
             self._finite(holder, marks)
         else:
             self._dependent(holder, marks, inner)
@@ -81,6 +83,17 @@ class Walk:
             if det is not None and det.lower == "any":
                 standing.lower(Status.HYPOTHETICAL)
                 standing.note("status.any", det)
+            elif self.scope.among("generic_heads", head.lower) and marks.tense == "present" and self._ahead(head):
+                standing.lower(Status.HYPOTHETICAL)
+                standing.note("status.any", head)
+
+    def _ahead(self, noun: Token) -> bool:
+        """Whether the clause around a noun is itself still ahead: an infinitive, or under a modal."""
+        verb = next((t for t in noun.ancestors() if is_verb(t)), None)
+        if verb is None or self.outside(verb):
+            return False
+        marks = read_clause(verb)
+        return marks.modal is not None or (not marks.finite and verb.tag == "VB")
 
     def _tells_content(self, verb: Token, marks: ClauseMarks) -> bool:
         """Whether a clause after a noun tells the noun's content (*claims that*), not which one is meant."""
@@ -122,6 +135,9 @@ class Walk:
                 standing.note("status.headline-future", verb)
         elif marks.infinitive:
             self._infinitive(verb)
+        elif (raised := self._raised(marks)) is not None:
+            standing.aspect = standing.aspect or Status.DONE
+            self._noun_governor(raised, "of", verb)
         elif dep == "pcomp":
             self._preposition(head, verb, "ing")
         elif dep in ("xcomp", "ccomp", "dobj") or (dep == "oprd" and head.lemma not in _STAY):
@@ -148,8 +164,29 @@ class Walk:
             self._context(head)
         elif dep in ("pobj", "attr", "appos", "nsubjpass", "compound"):
             self._context(verb)
+        elif verb.tag == "VB":
+            self._bare(verb)
         else:
             standing.aspect = standing.aspect or (Status.UNDER_WAY if verb.tag == "VBG" else Status.DONE)
+
+    def _raised(self, marks: ClauseMarks) -> Token | None:
+        """The noun of *the spectre of X being killed*, which the parser takes for the subject of the killing."""
+        subject, verb = marks.subject, marks.verb
+        being = next((t for t in verb.kids("aux", "auxpass") if t.tag == "VBG"), None)
+        if subject is None or being is None or not any(p.lower == "of" for p in subject.kids("prep")):
+            return None
+        effect = self.lexicon.noun(subject.lemma, "of")
+        return subject if effect is not None and self.scope.among("aim_noun_effects", effect) else None
+
+    def _bare(self, verb: Token) -> None:
+        """A bare verb that the parser could not place: one of several that are asked for, else still ahead."""
+        before = (t for t in verb.head.children if t.i < verb.i and t.tag == "VB")
+        first = next((t for t in before if read_clause(t).infinitive), None)
+        if first is not None:
+            self.clause(first)
+        else:
+            self.standing.lower(Status.PLANNED)
+            self.standing.note("status.infinitive", verb)
 
     def _object_gerund(self, verb: Token, head: Token) -> bool:
         """Whether a gerund right after a verb is its object, whatever the parser makes of it: *ruled out sending*."""
@@ -384,6 +421,9 @@ class Walk:
         instead = word == "than" or "instead" in (head.lower, *(c.lower for c in prep.children))
         if word == "with" and gerund and inside.child("nsubj") is not None:
             standing.aspect = standing.aspect or (Status.DONE if self.scope.speaks else Status.UNDER_WAY)
+        elif word == "without" and [t.lower for t in self.scope.tokens[max(prep.i - 2, 0) : prep.i]] == ["with", "or"]:
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.condition", prep)
         elif word == "without":
             if gerund or not is_given(self.scope, inside):
                 standing.negate(prep)
@@ -502,6 +542,13 @@ class Walk:
             standing.aspect = standing.aspect or (Status.DONE if is_verb(inside) else None)
         elif effect is None:
             self._plain_noun(noun, relation, inside)
+        elif effect == "partitive":
+            apply_modifiers(scope, noun, own=False)
+            if not self.outside(noun):
+                self._context(noun)
+        elif effect == "factive" and not is_given(scope, inside) and noun.dep == "pobj" and self._ahead(noun):
+            # "may act in response to violations": of those that may come
+            standing.apply("hypothetical", noun)
         else:
             scope.estimate(noun)
             standing.apply(effect, noun)
@@ -647,6 +694,8 @@ class Walk:
             if not open_ or noun.dep not in _OBJECT | {"nsubj", "pobj"}:
                 return
             if marks.modal is None and marks.finite:
+                if marks.mark is not None:
+                    apply_subordinator(scope, marks, marks.mark)
                 if marks.negations and noun.dep in _OBJECT:
                     self.clause(verb, False)
                 return

@@ -27,6 +27,7 @@ from onrecord.reading.arguments import Arguments, logical_subject, noun_agent, n
 from onrecord.reading.items import items_of, listed_items
 from onrecord.reading.mentions import ActorMentions, EventMention, ItemMention, PlaceMention, innermost
 from onrecord.reading.parse import Parse, Sentence, Token
+from onrecord.reading.senses import other_sense
 
 _ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP"})
 _AUTHORITY = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG", "IGO", "REB", "OPP"})
@@ -388,12 +389,12 @@ class _Finder:
             recipients.extend(parties[1:])
         elif parties:
             recipients.extend(p for p in parties if p not in actors)
-        acting = tuple(_state(a) for a in _unique(actors))
+        acting = _unique([_state(a) for a in actors])
         return _Filled(
             actors=acting,
             # who acts is not whom it is done to, whatever phrase the parser hung where
-            recipients=tuple(
-                _state(r) for r in _unique(recipients) if all(r.span != a.span or r.span is None for a in acting)
+            recipients=_unique(
+                [_state(r) for r in recipients if all(r.span != a.span or r.span is None for a in acting)]
             ),
             intermediaries=_unique(between),
             items=tuple(dict.fromkeys(goods)),
@@ -506,6 +507,16 @@ class _Finder:
             return False
         if candidate.nominal and self._bare_reference(candidate):
             return False
+        if other_sense(
+            self.frames,
+            frame,
+            candidate.head,
+            candidate.subject,
+            candidate.obj,
+            filled.actors,
+            filled.recipients,
+        ):
+            return False
         if (
             candidate.nominal
             and frame.type == "ASSAULT"
@@ -526,9 +537,6 @@ class _Finder:
             and candidate.head.child("xcomp", "ccomp") is not None
             and candidate.head.child("dobj") is None
         ):
-            return False
-        if frame.id == "assault.attack" and self._heads(candidate.subject, self.frames.words["restriction_words"]):
-            # sanctions that target a sector are no attack
             return False
         if frame.id == "consult.meet" and candidate.head.child("auxpass") is not None:
             # "was met with force"
@@ -588,7 +596,9 @@ class _Finder:
         if need == "person_object":
             return obj is not None and bool(actors_of(self.actors, obj))
         if need == "harmful":
-            return obj is None or obj.lemma not in words["nonviolent_words"]
+            # "hit the market" is no violence; "jets hit the market" is
+            armed = any(a.role in _ARMED for a in filled.actors) or bool(filled.items)
+            return obj is None or armed or obj.lemma not in words["nonviolent_words"]
         if need == "both_or_armed":
             return (
                 (acting > 0 and receiving > 0)
@@ -995,8 +1005,9 @@ def _known(actors: Sequence[Actor]) -> int:
 
 
 def _unique(actors: Sequence[Actor]) -> tuple[Actor, ...]:
-    """Actors without repeats: the same name, country and role count once."""
+    """Actors without repeats: name, country and role count once, and *we* not beside the state it stands for."""
     seen: dict[tuple[str | None, str | None, str | None], Actor] = {}
     for actor in actors:
         seen.setdefault((actor.name, actor.country, actor.role), actor)
-    return tuple(seen.values())
+    named = {(a.country, a.role) for a in seen.values() if a.name is not None}
+    return tuple(a for a in seen.values() if a.name is not None or not a.inferred or (a.country, a.role) not in named)

@@ -1,0 +1,156 @@
+"""Senses: where a trigger word stands in a sense that is no happening of its frame's type.
+
+In: a candidate's frame, words and filled participants. Out: whether it is to be dropped. *Sanctions that target*,
+*gave ammunition to critics*, *the fire killed two*, *committed a crime*, *quit in protest*: an event coder that takes
+the word for the deed makes deeds up. The word lists are in `resources/events/frames.yml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.domain.actor import Actor
+from onrecord.knowledge.frames import Frame, FrameTable
+from onrecord.reading.parse import Token
+
+#: Roles of those who meet for somebody; a private person who goes abroad visits nobody.
+_PRIVATE = frozenset({None, "CVL", "REF", "SOC"})
+
+
+def other_sense(
+    frames: FrameTable,
+    frame: Frame,
+    head: Token,
+    subject: Token | None,
+    obj: Token | None,
+    actors: Sequence[Actor],
+    recipients: Sequence[Actor],
+) -> bool:
+    """Whether the word is used in a sense that its frame does not mean.
+
+    Args:
+        frames: The frames, for their word lists.
+        frame: The frame that matched.
+        head: The trigger's head.
+        subject: Its logical subject, or None.
+        obj: Its logical object, or None.
+        actors: Who acts by the frame.
+        recipients: To whom it is done by the frame.
+    """
+    match frame.type:
+        case "ASSAULT":
+            return _no_violence(frames, frame, head, subject, obj, recipients)
+        case "TRANSFER":
+            return _no_supply(frames, frame, head, obj, actors, recipients)
+        case "PLEDGE":
+            return _no_promise(frames, head, obj)
+        case "PROTEST":
+            # "quit in protest", "protest-related": a manner, a kind
+            manner = head.dep == "pobj" and head.head.lower == "in" and not head.kids("det", "poss", "amod", "prep")
+            return manner or head.dep in ("npadvmod", "nmod")
+        case "DEPLOY":
+            return head.lemma == "base" and any(p.lower in ("on", "upon") for p in head.kids("prep", "prt"))
+        case "CONSULT":
+            return _no_meeting(frame, head, actors, recipients)
+        case _:
+            return False
+
+
+def _is(token: Token | None, words: frozenset[str]) -> bool:
+    return token is not None and any(one.lemma in words or one.lower in words for one in token.conjuncts())
+
+
+def _after(head: Token, *prepositions: str) -> list[Token]:
+    return [obj for prep in head.kids("prep", "dative") if prep.lower in prepositions for obj in prep.kids("pobj")]
+
+
+def _no_violence(
+    frames: FrameTable,
+    frame: Frame,
+    head: Token,
+    subject: Token | None,
+    obj: Token | None,
+    recipients: Sequence[Actor],
+) -> bool:
+    words = frames.words
+    stands_at = head.head if head.dep in ("acl", "relcl") else None
+    if head.lemma in ("target", "hit", "strike"):
+        if _is(subject, words["restriction_words"]) or _is(stands_at, words["restriction_words"]):
+            # "sanctions that target a sector"
+            return True
+    if head.lemma == "target" and recipients and all(r.role == "BUS" for r in recipients):
+        # "companies targeted by Washington"
+        return True
+    if head.lemma == "engage" and not recipients:
+        return True
+    if frame.id == "assault.attack":
+        aimed = [obj] if obj is not None else _after(head, "at", "against", "on")
+        if any(t is not None and t.lemma in words["abstract_words"] for t in aimed):
+            # "struck at relations", "attacked the idea"
+            return True
+        if _is(subject, words["accident_words"]) or _is(stands_at, words["accident_words"]):
+            return True
+        if head.lemma == "retaliate":
+            # "retaliated by imposing sanctions": the answer is the deed
+            return any(p.lower == "by" for p in head.kids("prep")) or any(
+                t.lemma in words["restriction_words"] for t in head.subtree()
+            )
+    if frame.id == "assault.death" and head.lemma == "death" and head.tag == "NN":
+        return bool(recipients) and all(
+            r.role in ("CVL", None) and not (r.name or "")[:1].isupper() for r in recipients
+        )
+    return False
+
+
+def _no_supply(
+    frames: FrameTable,
+    frame: Frame,
+    head: Token,
+    obj: Token | None,
+    actors: Sequence[Actor],
+    recipients: Sequence[Actor],
+) -> bool:
+    words = frames.words
+    if obj is not None and obj.pos != "PROPN":
+        made = obj
+        while made.lemma in words["measure_words"] or made.lemma in ("set", "round", "series", "package"):
+            below = _after(made, "of")
+            if not below:
+                break
+            made = below[0]
+        if made.lemma in words["restriction_words"] or made.lemma in words["making_words"]:
+            # "issued a set of sanctions", "ordered the creation of"
+            return True
+    if not any(r.country for r in recipients):
+        to = _after(head, "to") + head.kids("dative", "iobj")
+        if any(t.lemma in words["figurative_words"] for t in to):
+            # "gave ammunition to critics"
+            return True
+    if frame.id == "transfer.receive" and head.lemma in ("get", "gain"):
+        return not any(a.country or a.role not in _PRIVATE for a in (*actors, *recipients))
+    return False
+
+
+def _no_promise(frames: FrameTable, head: Token, obj: Token | None) -> bool:
+    words = frames.words
+    if head.lemma == "commit":
+        if head.kids("xcomp") or any(prep.lower == "to" for prep in head.kids("prep")):
+            return False
+        # "committed a crime"; "committed troops, funds" is a promise
+        given = words["measure_words"] | words["troop_words"] | words["force_words"] | words["funds_words"]
+        return not _is(obj, given)
+    if head.lemma == "undertaking":
+        return head.tag == "NN" and not head.kids("acl", "ccomp", "poss", "xcomp")
+    return False
+
+
+def _no_meeting(frame: Frame, head: Token, actors: Sequence[Actor], recipients: Sequence[Actor]) -> bool:
+    if frame.id == "consult.visit":
+        return bool(actors) and all(a.role in _PRIVATE and a.country is None and a.office is None for a in actors)
+    if head.lemma == "audience":
+        given = head.dep == "dobj" and head.head.lemma in ("grant", "give", "have", "hold")
+        return not given and not _after(head, "with")
+    if head.lemma == "session":
+        # a parliament's session is its own business
+        return bool(actors or recipients) and all(a.role == "LEG" for a in (*actors, *recipients))
+    return False
