@@ -205,3 +205,34 @@ def test_white_space_and_order_do_not_matter(reader: Reader) -> None:
     strip = [[(a.name, a.country, a.role, a.office) for a in m.actors] for m in one.mentions]
     assert strip == [[(a.name, a.country, a.role, a.office) for a in m.actors] for m in two.mentions]
     assert read(reader, LUND)[1].mentions == one.mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "nth", "name"),
+    [
+        ("Norwegian Foreign Minister Kari Lund phoned Juan Mora on Monday, urging him to pay.", "him", 0, "Juan Mora"),
+        ("Luis Vega phoned Juan Mora on Monday, urging him to pay.", "him", 0, "Juan Mora"),
+        ("Luis Vega spoke with Juan Mora and warned him.", "him", 0, "Juan Mora"),
+        ("Luis Vega met Juan Mora. Vega told him that he would pay.", "him", 0, "Juan Mora"),
+        ("Luis Vega met Juan Mora. He told Mora that he would pay.", "He", 0, "Luis Vega"),
+        ("Juan Mora left. Luis Vega asked for him to come.", "him", 0, "Juan Mora"),
+        ("Luis Vega took the letter with him.", "him", 0, "Luis Vega"),
+        ("Luis Vega blamed himself.", "himself", 0, "Luis Vega"),
+        ("Chile protested. Peru told it to wait.", "it", 0, "Chile"),
+    ],
+)  # fmt: skip
+def test_an_object_is_not_who_acts_upon_it(reader: Reader, text: str, word: str, nth: int, name: str) -> None:
+    assert names(reader, text, word, nth=nth) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"{LUND} Bui Van Mai, 81, watched. Mai said he had been a cook.", "Bui Van Mai"),
+        ("Luis Vega came. People waited. Quiroz said that he would stay.", "Quiroz"),
+        ("Luis Vega came. After Vega had left, Juan Mora said he was glad.", "Juan Mora"),
+        ("Luis Vega came. The ministry said he was welcome.", "Luis Vega"),
+    ],
+)
+def test_the_subject_of_what_somebody_says_is_the_speaker(reader: Reader, text: str, name: str) -> None:
+    assert names(reader, text, "he") == [name]

@@ -188,6 +188,12 @@ def test_pronouns_go_to_the_speaker_before(reader: Reader) -> None:
     assert [a.speaker.name if a.speaker else None for a in said(text, reader)] == ["Petra Novak"] * 3
 
 
+def test_a_surname_is_not_that_of_another_person(reader: Reader) -> None:
+    [saying] = said("Luis Vega came.\nPeople waited. Kerry said that the plan would fail.", reader)
+    assert saying.speaker is not None
+    assert saying.speaker.name == "Kerry"
+
+
 def test_silence_names_what_is_withheld(reader: Reader) -> None:
     text = "The general declined to detail how the agency gathered the intelligence, citing sources and methods."
     (found,) = said(text, reader)

@@ -29,13 +29,14 @@ def resolve(scene: Scene, found: Sequence[Found]) -> list[Found]:
     persons = {f.actors[0].name or "": f for f in merged if f.kind == "person"}
     pronouns = list(find_pronouns(scene))
     everything = sorted([*merged, *pronouns, *_halves(scene, merged)], key=lambda f: (f.first, -f.last, f.head))
+    named = {f.head: f for f in everything if f.kind != "pronoun" and not f.bare}
     past: list[Past] = []
     done: list[Found] = []
     completed: dict[str, tuple[Actor, Reason]] = {}
     for item in everything:
         token = scene.parse.tokens[item.head]
         if item.kind == "pronoun":
-            item = resolve_pronoun(scene, item, past)
+            item = resolve_pronoun(scene, item, past, named)
         elif item.kind == "person":
             item = _whose_official(scene, item, past, completed)
         elif item.kind == "document":

@@ -165,7 +165,7 @@ def _name_ranges(scene: Scene) -> Iterable[tuple[int, int]]:
 
 
 def _head_is_person(scene: Scene, first: int, last: int) -> bool:
-    """A capitalised name beside a noun that only persons bear: *John Smith, a spokesman*, *the minister, Jane Doe*."""
+    """A capitalised name beside an age or a noun that only persons bear: *John Smith, 84*, *the minister, Jane Doe*."""
     tokens = scene.parse.tokens
     if (
         last - first < 2
@@ -173,9 +173,20 @@ def _head_is_person(scene: Scene, first: int, last: int) -> bool:
         or any(i in scene.hits or i in scene.spots for i in range(first, last))
     ):
         return False
+    if _aged(scene, last) and scene.town(scene.words(first, last), 0) is None:
+        return True
     head = tokens[head_of(scene.parse, first, last)]
     apposed = beside(scene, head)
     return any((h := scene.hits.get(t.i)) and h[2].sort in ("people", "bearers") and not h[2].plural for t in apposed)
+
+
+def _aged(scene: Scene, after: int) -> bool:
+    """Whether an age between commas follows a name: *X, 84, sells tea*."""
+    tokens = scene.parse.tokens
+    if after + 2 >= len(tokens) or tokens[after].text != "," or tokens[after + 2].text not in (",", ".", ")"):
+        return False
+    age = tokens[after + 1].text
+    return age.isdecimal() and len(age) < 4 and 5 < int(age) < 110 and tokens[after + 1].sent == tokens[after].sent
 
 
 def _is_title(scene: Scene, i: int) -> bool:

@@ -7,11 +7,13 @@ pronoun is not carried past a paragraph that speaks of others. What cannot be re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason
+from onrecord.knowledge.folding import pieces
+from onrecord.reading.actors_binding import not_meant, speaker_of
 from onrecord.reading.actors_past import Past, candidates, known, person_like, speaks
 from onrecord.reading.actors_scene import Found, Scene
 from onrecord.reading.parse import Token
@@ -60,15 +62,33 @@ def _empty_it(scene: Scene, token: Token) -> bool:
     )
 
 
-def resolve_pronoun(scene: Scene, item: Found, past: Sequence[Past]) -> Found:
+def resolve_pronoun(scene: Scene, item: Found, past: Sequence[Past], named: Mapping[int, Found]) -> Found:
+    """A pronoun with the actors of what it goes back to; `named` holds what is named in the article, by head."""
     token = scene.parse.tokens[item.head]
     span = token.span
+    near = candidates(scene, item, past)
+    met = {**named, **{p.found.head: p.found for p in near}}
+    others = [met.get(t.i) for t in not_meant(token)]
+    barred = [f for f in others if f is not None]
+    speaker = speaker_of(token, scene.roles.words["holding"])
+    if speaker is not None and item.words in ("he", "she"):
+        stranger = _stranger(scene, speaker, met.get(speaker.i))
+        if stranger is not None:
+            return replace(
+                item,
+                actors=(Actor(span=span, name=scene.words(*stranger)),),
+                reasons=(Reason(rule="actor.pronoun", span=scene.span(*stranger)),),
+            )
     best: tuple[float, Past] | None = None
-    for place, p in enumerate(candidates(scene, item, past)):
+    for place, p in enumerate(near):
         f = p.found
         if f.head == item.head or not f.actors or (f.first <= item.head < f.last):
             continue
+        if any(f.head == other.head or _one(f, other) for other in barred):
+            continue
         score = _score(scene, item, token, p)
+        if score is not None and speaker is not None and f.head in {t.i for t in speaker.conjuncts()}:
+            score += 2.0
         if score is None:
             continue
         score -= 0.05 * place
@@ -90,6 +110,26 @@ def resolve_pronoun(scene: Scene, item: Found, past: Sequence[Past]) -> Found:
             item, actors=(Actor(span=span, name=token.text),), reasons=(Reason(rule="actor.unresolved", span=span),)
         )
     return known(best[1].found, item, "actor.pronoun", scene)
+
+
+def _stranger(scene: Scene, speaker: Token, found: Found | None) -> tuple[int, int] | None:
+    """The words of a name that speaks as a person does and that nothing is known of, or None."""
+    if speaker.pos != "PROPN" or speaker.i in scene.spots or speaker.i in scene.hits or speaker.kids("conj"):
+        return None
+    if found is not None and (found.kind != "organisation" or found.actors[0].role or found.actors[0].country):
+        return None
+    if speaker.child("det") is not None or " ".join(pieces(speaker.text)) in scene.roles.endings:
+        return None
+    first = min((t.i for t in speaker.kids("compound") if t.pos == "PROPN"), default=speaker.i)
+    return first, speaker.i + 1
+
+
+def _one(found: Found, other: Found) -> bool:
+    """Whether two phrases are known to name the same actor."""
+    if len(found.actors) != 1 or len(other.actors) != 1:
+        return False
+    one, two = found.actors[0], other.actors[0]
+    return (one.id or one.name) is not None and (one.id, one.name, one.country) == (two.id, two.name, two.country)
 
 
 def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
@@ -147,16 +187,6 @@ def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
             score += 0.4
     elif other.dep in ("poss", "pobj", "compound"):
         score -= 0.4
-    if (
-        here
-        and token.dep in ("dobj", "pobj", "iobj")
-        and p.subject
-        and other.head is token.head
-        and token.lower not in ("himself", "herself", "itself", "themselves")
-    ):
-        return None
-    if here and other.head is token.head and p.subject and token.dep in ("dobj", "dative"):
-        return None
     gap = sentence.block - p.block
     if gap > 0:
         # A new paragraph: only what the last one was about.

@@ -183,14 +183,12 @@ class Speakers:
             past = speaker.actor.name or ""
             if past.split()[-1:] == [person]:
                 return past
-        best = None
         for entity in self._parse.entities:
             if entity.label == "PERSON" and entity.last - entity.first > 1:
-                name = self._words(self._parse.tokens[entity.first : entity.last])
-                if name.split()[-1:] == [person] and " " in name:
-                    best = name
-                    break
-        return best or name
+                full = self._words(self._parse.tokens[entity.first : entity.last])
+                if full.split()[-1:] == [person] and " " in full:
+                    return full
+        return name
 
     def _same_description(self, head: Token, phrase: Sequence[int]) -> Speaker | None:
         """*The ministry*, *the spokesperson*: the last speaker called by that noun, or whose title holds it."""
