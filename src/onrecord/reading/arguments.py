@@ -224,8 +224,12 @@ def verb_arguments(verb: Token, words: FrameTable) -> Arguments:
         if held is None:
             # "weapons the US has provided": the noun is the object of the clause that stands at it
             clause = verb
-            while clause.dep in ("xcomp", "ccomp", "conj") and clause.head.pos in ("VERB", "AUX"):
-                clause = clause.head
+            while clause.dep in ("xcomp", "ccomp", "conj", "pcomp"):
+                # "shells that X is accused of sending"
+                above = clause.head.head if clause.dep == "pcomp" and clause.head.pos == "ADP" else clause.head
+                if above.pos not in ("VERB", "AUX"):
+                    break
+                clause = above
             if clause.dep == "relcl" and clause.head is not subject:
                 held = clause.head
         if (

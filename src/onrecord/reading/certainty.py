@@ -117,7 +117,7 @@ def _bounds(source: Attribution | None) -> Callable[[Token], bool]:
 
 def _carries(clause: Token, head: Token, walk: Walk) -> bool:
     """Whether the verb only carries its noun (*paid a visit*); one that says more (*planned a visit*) governs it."""
-    if head.dep == "pobj" and walk.scope.among("staying_verbs", clause.lemma):
+    if head.dep == "pobj" and (head.head.lower == "without" or walk.scope.among("staying_verbs", clause.lemma)):
         return False
     relation = "subj" if head.dep == "nsubj" and head.head is clause else "obj"
     return walk.effect(clause, relation) in (None, "manages", "saying")

@@ -19,7 +19,14 @@ def apply_marks(scope: Scope, marks: ClauseMarks, inner: bool) -> None:
     """Apply a clause's marks; `inner` tells that it is the trigger's own clause, not a governor's."""
     standing = scope.standing
     _adverbs(scope, marks)
-    if marks.modal is not None:
+    inverted = _inverted(marks)
+    if inverted is not None:
+        standing.lower(Status.HYPOTHETICAL)
+        standing.note("status.condition", inverted)
+    elif marks.modal is None and not marks.infinitive and _subjunctive(marks.verb):
+        standing.lower(Status.SOUGHT)
+        standing.note("status.subjunctive", marks.verb)
+    elif marks.modal is not None:
         _modal(scope, marks, marks.modal)
     elif marks.finite:
         _tense(scope, marks)
@@ -31,6 +38,20 @@ def apply_marks(scope: Scope, marks: ClauseMarks, inner: bool) -> None:
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.condition", condition)
     _negation(scope, marks, inner)
+
+
+def _subjunctive(verb: Token) -> bool:
+    """*Insisted that sanctions be lifted*."""
+    return any(a.lower == "be" for a in verb.kids("aux", "auxpass"))
+
+
+def _inverted(marks: ClauseMarks) -> Token | None:
+    """The auxiliary of *had it been*, *should it send*, *were it to*: a condition without *if*."""
+    subject = marks.subject
+    if subject is None or marks.verb.is_root or marks.mark is not None:
+        return None
+    first = next((a for a in marks.verb.kids("aux", "auxpass") if a.lower in ("had", "should", "were")), None)
+    return first if first is not None and first.i < subject.i else None
 
 
 def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:

@@ -425,7 +425,10 @@ class Walk:
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.condition", prep)
         elif word == "without":
-            if gerund or not is_given(self.scope, inside):
+            if is_verb(head) and read_clause(head).modal is not None and not gerund:
+                standing.lower(Status.HYPOTHETICAL)
+                standing.note("status.condition", prep)
+            elif gerund or not is_given(self.scope, inside):
                 standing.negate(prep)
                 standing.aspect = standing.aspect or Status.DONE
         elif word == "of" and head.lower == "short":
@@ -622,8 +625,13 @@ class Walk:
         det = noun.child("det")
         if effect == "refuses" and self.lexicon.nouns.get(noun.lemma) in ("uncommitted", "told"):
             effect = "denies"
-        if effect == "factive" and not is_given(scope, noun) and read_clause(verb).modal is not None:
-            effect = "hypothetical"
+        if effect == "factive":
+            marks = read_clause(verb)
+            checked = scope.among("confirming_words", verb.lemma)
+            if marks.modal is not None and (checked or not is_given(scope, noun)):
+                effect = "hypothetical"
+            elif marks.mark is not None and checked and marks.mark.lower in ("if", "unless", "until", "once"):
+                effect = "hypothetical"
         if self._checked(verb):
             return
         if noun.dep == "nsubjpass" and verb.child("xcomp") and scope.among("purposive_passives", verb.lemma):
@@ -664,6 +672,13 @@ class Walk:
                 self.clause(raised)
                 return
         said = predicate_effect(self.scope, verb) if self.scope.among("predicate_verbs", verb.lemma) else None
+        if self.standing.type in ("TRANSFER", "AID") and effect is None and said is None:
+            modal = read_clause(verb).modal
+            if modal is not None and self.lexicon.modals.get(modal.lower) in ("would", "possible"):
+                # "the delivery could limit": of a supply that may come
+                self.standing.lower(Status.HYPOTHETICAL)
+                self.standing.note("status.possible", modal)
+                return
         if effect is not None:
             self.standing.apply(effect, verb)
             self.clause(verb, False)

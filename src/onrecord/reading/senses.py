@@ -37,11 +37,12 @@ def other_sense(
         actors: Who acts by the frame.
         recipients: To whom it is done by the frame.
     """
+    words = frames.words
     match frame.type:
         case "ASSAULT":
             return _no_violence(frames, frame, head, subject, obj, recipients)
         case "TRANSFER":
-            return _no_supply(frames, frame, head, obj, actors, recipients)
+            return _no_supply(frames, frame, head, subject, obj, actors, recipients)
         case "PLEDGE":
             return _no_promise(frames, head, obj)
         case "PROTEST":
@@ -51,6 +52,8 @@ def other_sense(
         case "DEPLOY":
             return head.lemma == "base" and any(p.lower in ("on", "upon") for p in head.kids("prep", "prt"))
         case "CONSULT":
+            if frame.id == "consult.visit" and _is(subject, words["force_words"] - words["people_words"]):
+                return True
             return _no_meeting(frame, head, actors, recipients)
         case _:
             return False
@@ -106,6 +109,7 @@ def _no_supply(
     frames: FrameTable,
     frame: Frame,
     head: Token,
+    subject: Token | None,
     obj: Token | None,
     actors: Sequence[Actor],
     recipients: Sequence[Actor],
@@ -118,14 +122,32 @@ def _no_supply(
             if not below:
                 break
             made = below[0]
-        if made.lemma in words["restriction_words"] or made.lemma in words["making_words"]:
-            # "issued a set of sanctions", "ordered the creation of"
+        if made.lemma in words["restriction_words"] | words["making_words"] | words["info_words"]:
+            # "issued a set of sanctions", "ordered the creation of", "delivered a list of"
             return True
     if not any(r.country for r in recipients):
         to = _after(head, "to") + head.kids("dative", "iobj")
         if any(t.lemma in words["figurative_words"] for t in to):
             # "gave ammunition to critics"
             return True
+    if head.lemma == "supply" and head.pos == "NOUN" and head.tag == "NN" and head.kids("poss"):
+        # "the North's plutonium supply": a stock, unless it goes to somebody
+        return not _after(head, "to", "from", "by")
+    carried = head.lemma in ("carry", "deliver", "bear") and not recipients
+    if carried and (head.kids("prt") or _is(subject, words["launched_words"] | words["force_words"])):
+        # "missiles that can carry warheads", "is carried out"
+        return True
+    if head.lemma == "carry" and head.kids("prt"):
+        return True
+    if head.lemma == "deliver" and not recipients and head.dep == "pcomp" and head.head.head.lower == "capable":
+        return True
+    if head.lemma == "send":
+        goes = head.kids("xcomp", "advcl", "acl", "ccomp") + (obj.kids("acl") if obj is not None else [])
+        if any(t.tag == "VBG" and t.lemma in words["flying_words"] for t in goes):
+            # "sent a rocket hurtling over"
+            return True
+    if head.lemma == "reach" and _is(obj, words["extent_words"]):
+        return True
     if frame.id == "transfer.receive" and head.lemma in ("get", "gain"):
         return not any(a.country or a.role not in _PRIVATE for a in (*actors, *recipients))
     return False
