@@ -86,11 +86,27 @@ def _surface_object(verb: Token) -> Token | None:
     return verb.child("dobj")
 
 
+def gerund_actor(verb: Token) -> Token | None:
+    """The noun of *in response to Iran shooting down*, where the parser hangs the gerund at the main verb."""
+    if verb.tag != "VBG" or verb.dep != "advcl":
+        return None
+    first = min(token.i for token in verb.subtree())
+    before = next((t for t in verb.head.subtree() if t.i == first - 1), None)
+    if before is None or before.dep != "pobj" or before.pos not in ("NOUN", "PROPN", "PRON"):
+        return None
+    prep = before.head
+    tells = prep.lower in ("to", "of", "about", "over", "despite", "from") and prep.head.pos == "NOUN"
+    return before if tells else None
+
+
 def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | None, str | None]:
     """Who acts in a clause that names no subject of its own."""
     if depth > 6 or verb.is_root:
         return None, None
     head, dep = verb.head, verb.dep
+    actor = gerund_actor(verb)
+    if actor is not None:
+        return actor, "roles.participle"
     if dep == "conj":
         if head.pos in ("VERB", "AUX"):
             if verb.tag == "VBN" and is_passive(head):

@@ -23,7 +23,7 @@ def apply_marks(scope: Scope, marks: ClauseMarks, inner: bool) -> None:
     if inverted is not None:
         standing.lower(Status.HYPOTHETICAL)
         standing.note("status.condition", inverted)
-    elif marks.modal is None and not marks.infinitive and _subjunctive(marks.verb):
+    elif marks.modal is None and not marks.infinitive and _subjunctive(marks):
         standing.lower(Status.SOUGHT)
         standing.note("status.subjunctive", marks.verb)
     elif marks.modal is not None:
@@ -40,9 +40,13 @@ def apply_marks(scope: Scope, marks: ClauseMarks, inner: bool) -> None:
     _negation(scope, marks, inner)
 
 
-def _subjunctive(verb: Token) -> bool:
-    """*Insisted that sanctions be lifted*."""
-    return any(a.lower == "be" for a in verb.kids("aux", "auxpass"))
+def _subjunctive(marks: ClauseMarks) -> bool:
+    """*Insisted that sanctions be lifted*, *that Kyiv stop*."""
+    auxiliaries = marks.verb.kids("aux", "auxpass")
+    if any(a.lower == "be" for a in auxiliaries):
+        return True
+    told = marks.mark is not None and marks.mark.lower == "that" and marks.subject is not None
+    return told and marks.verb.tag == "VB" and not auxiliaries
 
 
 def _inverted(marks: ClauseMarks) -> Token | None:

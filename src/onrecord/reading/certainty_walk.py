@@ -9,6 +9,7 @@ with status ladders in place of a single scale. What each effect does is in `cer
 from __future__ import annotations
 
 from onrecord.domain.certainty import Status
+from onrecord.reading.arguments import gerund_actor
 from onrecord.reading.certainty_clause import ClauseMarks, first_conjunct, is_verb, read_clause
 from onrecord.reading.certainty_marks import apply_marks, apply_subordinator, conditional
 from onrecord.reading.certainty_nouns import (
@@ -285,7 +286,10 @@ class Walk:
         """A participial adjunct shares the standing of its main clause."""
         head = verb.head
         mark = marks.mark.lower if marks.mark is not None else ""
-        if self.scope.among("done_prepositions", mark) or self.outside(head):
+        actor = gerund_actor(verb)
+        if actor is not None:
+            self._preposition(actor.head, verb, "ing")
+        elif self.scope.among("done_prepositions", mark) or self.outside(head):
             self.standing.aspect = self.standing.aspect or Status.DONE
         elif is_verb(head):
             self.clause(head, False)

@@ -515,6 +515,7 @@ class _Finder:
             candidate.obj,
             filled.actors,
             filled.recipients,
+            self.parse.tokens[candidate.last] if candidate.last < len(self.parse.tokens) else None,
         ):
             return False
         if (

@@ -25,6 +25,7 @@ def other_sense(
     obj: Token | None,
     actors: Sequence[Actor],
     recipients: Sequence[Actor],
+    following: Token | None = None,
 ) -> bool:
     """Whether the word is used in a sense that its frame does not mean.
 
@@ -36,9 +37,13 @@ def other_sense(
         obj: Its logical object, or None.
         actors: Who acts by the frame.
         recipients: To whom it is done by the frame.
+        following: The token after the trigger, or None.
     """
     words = frames.words
     match frame.type:
+        case "ASSAULT" if head.pos == "NOUN" and following is not None and following.lemma in words["force_words"]:
+            # "attack helicopters", "strike missiles"
+            return head.tag == "NN" and following.sent == head.sent
         case "ASSAULT":
             return _no_violence(frames, frame, head, subject, obj, recipients)
         case "TRANSFER":
@@ -60,7 +65,13 @@ def other_sense(
 
 
 def _is(token: Token | None, words: frozenset[str]) -> bool:
-    return token is not None and any(one.lemma in words or one.lower in words for one in token.conjuncts())
+    """Whether a noun, one coordinated with it, or what it is a number or kind of, is one of these words."""
+    if token is None:
+        return False
+    return any(
+        one.lemma in words or one.lower in words or any(t.lemma in words for t in _after(one, "of"))
+        for one in token.conjuncts()
+    )
 
 
 def _after(head: Token, *prepositions: str) -> list[Token]:
@@ -81,11 +92,27 @@ def _no_violence(
         if _is(subject, words["restriction_words"]) or _is(stands_at, words["restriction_words"]):
             # "sanctions that target a sector"
             return True
+        if head.lemma == "target" and stands_at is not None:
+            # "those targeting banks"; "attacks that targeted", where the attack is told by the noun
+            if stands_at.lower == "those" or stands_at.lemma in frames.nouns:
+                return True
     if head.lemma == "target" and recipients and all(r.role == "BUS" for r in recipients):
         # "companies targeted by Washington"
         return True
     if head.lemma == "engage" and not recipients:
         return True
+    if head.lemma == "push" and obj is None:
+        # "push back on what it is doing"
+        return True
+    if head.lemma == "fight" and any(t.lemma in ("life", "survival") for t in _after(head, "for")):
+        return True
+    if frame.id == "assault.use" and obj is not None and (obj.lemma in frames.nouns or obj.lemma in frames.eventive):
+        # "uses arms deals as a source of cash"
+        return True
+    if frame.id == "assault.noun":
+        aimed = _after(head, "on", "against", "at")
+        if any(t.lemma in words["abstract_words"] or t.lemma in words["pact_words"] for t in aimed):
+            return True
     if frame.id == "assault.attack":
         aimed = [obj] if obj is not None else _after(head, "at", "against", "on")
         if any(t is not None and t.lemma in words["abstract_words"] for t in aimed):
