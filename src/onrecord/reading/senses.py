@@ -59,7 +59,13 @@ def other_sense(
         case "CONSULT":
             if frame.id == "consult.visit" and _is(subject, words["force_words"] - words["people_words"]):
                 return True
+            if head.lemma == "meet" and _is(obj, words["met_words"]):
+                # "is meeting its terms"
+                return True
             return _no_meeting(frame, head, actors, recipients)
+        case "RETREAT":
+            # "pulling out a pen"
+            return head.lemma == "pull" and _is(obj, words["pocket_words"])
         case _:
             return False
 
