@@ -50,6 +50,16 @@ def stands_for(reader: Reader, text: str, word: str, published: date | None = No
         ("Islamic State militants held the town.", "militants", None, "REB"),
         ("Investigators said Harbour Trading Co. Ltd. bought the engines.", "Ltd.", None, "BUS"),
         ("Madrid summoned the ambassador.", "Madrid", "ESP", "GOV"),
+        ("The captains of Chilean industry met.", "captains", "CHL", "BUS"),
+        ("Captains of the Chilean navy met.", "Captains", "CHL", "MIL"),
+        ("The Chilean opposition's chief negotiator left.", "negotiator", "CHL", "OPP"),
+        ("The chief negotiator of the Syrian opposition left.", "negotiator", "SYR", "OPP"),
+        ("Ana, chief negotiator of the High Negotiations Committee, left.", "negotiator", "SYR", "OPP"),
+        ("An opposition lawmaker left.", "lawmaker", None, "LEG"),
+        ("The Peruvian chief negotiator left.", "negotiator", "PER", "GOV"),
+        ("A bomber blew himself up.", "bomber", None, "UAF"),
+        ("A suicide attack killed six. The bomber struck at noon.", "bomber", None, "UAF"),
+        ("A suicide attack killed six. Peru has sent two bombers.", "bombers", "PER", "MIL"),
     ],
 )
 def test_a_phrase_gives_country_and_role(reader: Reader, text: str, word: str, country: str | None, role: str) -> None:
@@ -236,3 +246,15 @@ def test_an_object_is_not_who_acts_upon_it(reader: Reader, text: str, word: str,
 )
 def test_the_subject_of_what_somebody_says_is_the_speaker(reader: Reader, text: str, name: str) -> None:
     assert names(reader, text, "he") == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("President Ana Roja of Chile flew to Lima. Peru has jailed critics there.\nHer government protested.", "CHL"),
+        (f"{LUND}\nChile is far.\nPeople died in Lima.\nPeru is poor.\nHer government has protested.", None),
+        ("Juan Mora met Chilean officials. His government protested.", None),
+    ],
+)
+def test_his_government_is_not_that_of_the_state_named_last(reader: Reader, text: str, country: str | None) -> None:
+    assert [a.country for a in stands_for(reader, text, "government")] == [country]

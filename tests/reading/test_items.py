@@ -32,6 +32,8 @@ def found(reader: Reader, text: str) -> list[tuple[str, str]]:
         ("They shipped brand-new missiles.", "ballistic_missile"),
         ("The seller offered Milan missiles.", "anti_tank_weapon"),
         ("The company sold dual-use components.", "dual_use"),
+        ("A suicide bombing killed six. Peru sent two bombers.", "combat_aircraft"),
+        ("The bombers struck at noon.", "combat_aircraft"),
         ("Two tankers brought refined petroleum products.", "refined_petroleum"),
     ],
 )
@@ -51,6 +53,8 @@ def test_category(reader: Reader, text: str, item: str) -> None:
         "The soldiers laid down their arms.",
         "Parts of the city were flooded.",
         "The think tank published a study.",
+        "A bomber blew himself up at a market.",
+        "A suicide bombing killed six. The bomber struck at noon.",
     ],
 )
 def test_no_goods(reader: Reader, text: str) -> None:

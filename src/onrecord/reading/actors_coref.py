@@ -44,7 +44,8 @@ def resolve(scene: Scene, found: Sequence[Found]) -> list[Found]:
         elif item.kind == "organisation" and not item.bare:
             item = _our_body(scene, _short_body(scene, item, past), past)
         elif item.bare or item.kind == "definite":
-            item = resolve_bare(scene, item, past, main, stated)
+            owned = _owned(scene, item, past, named)
+            item = owned if owned is not None else resolve_bare(scene, item, past, main, stated)
         if item.kind in ("group", "definite") and not item.plural:
             item = _holder(scene, item, persons)
         done.append(item)
@@ -137,6 +138,40 @@ def _possessed(scene: Scene, found: list[Found]) -> list[Found]:
     return done
 
 
+def _owned(scene: Scene, item: Found, past: Sequence[Past], named: Mapping[int, Found]) -> Found | None:
+    """*His administration*, *her officials*: of the country of him or her; None where no such pronoun owns it.
+
+    Whose government it is where the pronoun stays open: of the head of state or government last named.
+    """
+    owner = scene.parse.tokens[item.head].child("poss")
+    words = scene.roles.words
+    if owner is None or owner.lower not in ("his", "her") or item.words.split(" ")[-1] in words["apart"]:
+        return None
+    if not item.actors or item.actors[0].country is not None:
+        return None
+    pronoun = resolve_pronoun(scene, next(iter(find_pronouns(scene, (owner,)))), past, named)
+    of = pronoun.actors[0] if len(pronoun.actors) == 1 else None
+    span = pronoun.reasons[-1].span if of is not None else None
+    if item.words in words["administrations"] and (of is None or of.country is None):
+        leaders = (p.found for p in reversed(past) if p.found.kind == "person" and p.found.actors[0].role == "GOV")
+        of = next((f.actors[0] for f in leaders if f.actors[0].country and _leads(scene, f.actors[0])), of)
+        span = of.span if of is not None else None
+    if of is None or of.country is None:
+        return item
+    return replace(
+        item,
+        actors=tuple(replace(a, country=of.country) for a in item.actors),
+        bare=False,
+        reasons=(*item.reasons, Reason(rule="actor.possessed", span=span)),
+    )
+
+
+def _leads(scene: Scene, actor: Actor) -> bool:
+    """Whether somebody's office is that of a head of state or government."""
+    office = key(actor.office or "")
+    return any(office == title or office.endswith(" " + title) for title in scene.roles.words["leading"])
+
+
 def _serving(scene: Scene, found: list[Found]) -> list[Found]:
     """*The head of the observatory*, *a spokesman for X*: of the body or person that the article has told of."""
     by_head = {f.head: f for f in found}
@@ -165,6 +200,11 @@ def _serving(scene: Scene, found: list[Found]) -> list[Found]:
                             f.actors[0].name or "",
                             (other.actors[0].country, other.actors[0].role, other.actors[0].span),
                         )
+            owner = token.child("poss")
+            sender = by_head.get(owner.i) if owner is not None else None
+            if sender is not None and len(sender.actors) == 1 and sender.actors[0].role in ("OPP", "REB"):
+                of = sender.actors[0]
+                learnt.setdefault(f.actors[0].name or "", (of.country, of.role, of.span))
     done = []
     for f in found:
         told = (
@@ -174,19 +214,19 @@ def _serving(scene: Scene, found: list[Found]) -> list[Found]:
         )
         if told is not None and f.actors[0].country is None:
             actor = f.actors[0]
+            open_ = actor.role in (None, "CVL", "EDU") or (told[1] in ("OPP", "REB") and _sent(scene, actor))
             f = replace(
                 f,
-                actors=(
-                    replace(
-                        actor,
-                        country=told[0],
-                        role=actor.role if actor.role not in (None, "CVL", "EDU") else told[1] or actor.role,
-                    ),
-                ),
+                actors=(replace(actor, country=told[0], role=(told[1] or actor.role) if open_ else actor.role),),
                 reasons=(*f.reasons, Reason(rule="actor.serves", span=told[2])),
             )
         done.append(f)
     return done
+
+
+def _sent(scene: Scene, actor: Actor) -> bool:
+    """Whether an office is one of those who speak for others: *chief negotiator*."""
+    return key(actor.office or "").split(" ")[-1] in scene.roles.words["negotiators"]
 
 
 def _whose_official(

@@ -93,16 +93,17 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
                 and child.lower in ("of", "in", "from")
             ):
                 entry = _town(scene, obj)
+            serving = noun is not None and (noun.sort == "bearers" or noun.phrase in words["envoys"])
             if entry is None:
-                if other_noun and noun and noun.sort == "bearers" and child.lower in ("of", "for", "at", "in", "from"):
+                if other_noun and serving and child.lower in ("of", "for", "at", "in", "from"):
                     inner.append(other_noun)
                 if noun and noun.sort == "bearers" and child.lower in ("of", "for", "to") and obj.pos == "PROPN":
                     person = person or scene.table.surnamed(obj.text, scene.day)
                 continue
-            if other_noun and noun and noun.sort == "bearers" and child.lower in ("of", "for", "at", "in", "from"):
+            if other_noun and serving and child.lower in ("of", "for", "at", "in", "from"):
                 inner.append(other_noun)
             word = noun.phrase.split(" ")[-1] if noun else ""
-            staffed = noun is not None and (noun.sort == "bearers" or word in words["staff"])
+            staffed = serving or word in words["staff"]
             if entry.kind in _BODY_KINDS or entry.role == "IGO":
                 if child.lower in ("of", "for", "at", "from", "with", "in") and (staffed or child.lower == "of"):
                     body = body or entry
@@ -131,15 +132,38 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
         one = " ".join(pieces(tokens[i].text))
         two = f"{one} {' '.join(pieces(tokens[i + 1].text))}" if i + 1 < last else one
         role = scene.roles.modifiers.get(two) or scene.roles.modifiers.get(one) or role
+    if role is None and noun is not None and noun.phrase in words["envoys"]:
+        role = _sender(scene, head)
+    sector = _role(scene.roles.words, noun, inner, body, role, bool(entries), person)
+    if noun is not None and noun.phrase in words["captains"] and _of_trade(scene, head):
+        sector = "BUS"
     return Facts(
         tuple(entries),
         body,
         noun,
-        _role(scene.roles.words, noun, inner, body, role, bool(entries), person),
+        sector,
         former,
         person,
         proper,
     )
+
+
+def _sender(scene: Scene, head: Token) -> str | None:
+    """The sector that stands before those whom an envoy is of: *negotiator of the opposition delegation*."""
+    tokens = scene.parse.tokens
+    for prep in head.kids("prep"):
+        for obj in prep.kids("pobj") if prep.lower in ("of", "for") else ():
+            for i in range(left_edge(obj), obj.i):
+                role = scene.roles.modifiers.get(" ".join(pieces(tokens[i].text)))
+                if role in ("OPP", "REB"):
+                    return role
+    return None
+
+
+def _of_trade(scene: Scene, head: Token) -> bool:
+    """*Captains of industry*, *the captains of Russian business*."""
+    objects = (obj for prep in head.kids("prep") if prep.lower == "of" for obj in prep.kids("pobj"))
+    return any(obj.lemma.lower() in scene.roles.words["trades"] for obj in objects)
 
 
 def _proper(scene: Scene, head: Token, first: int, last: int) -> tuple[bool, Entry | None]:
@@ -238,6 +262,12 @@ def _role(
         return body.role
     if noun.role == "CVL" and modifier in ("REL", "REF", "OPP", "UAF"):
         return modifier
+    if noun.phrase in words["envoys"]:
+        senders = ((body.role if body else None), modifier, *(n.role for n in inner))
+        if "OPP" in senders:
+            return "OPP"
+        if "REB" in senders and noun.phrase in words["negotiators"]:
+            return "REB"
     if noun.role == "MIL" and modifier in ("REB", "PRM", "OPP"):
         return "REB" if modifier == "OPP" else modifier
     if noun.sort == "people" and body and noun.phrase.split(" ")[-1] in words["staff"] and noun.role in ("EDU", "CVL"):

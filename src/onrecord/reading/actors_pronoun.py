@@ -33,8 +33,9 @@ _SUBJECT = frozenset(("nsubj", "nsubjpass"))
 _FIRST = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 
 
-def find_pronouns(scene: Scene) -> Iterable[Found]:
-    for token in scene.parse.tokens:
+def find_pronouns(scene: Scene, tokens: Iterable[Token] | None = None) -> Iterable[Found]:
+    """Personal pronouns among `tokens`, of the whole article where none are given."""
+    for token in scene.parse.tokens if tokens is None else tokens:
         if token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$"):
             continue
         word = token.lower

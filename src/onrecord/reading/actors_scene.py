@@ -17,6 +17,7 @@ from onrecord.knowledge.folding import pieces
 from onrecord.knowledge.places import Gazetteer
 from onrecord.knowledge.roles import Noun, Roles
 from onrecord.reading.actors_spot import Spot
+from onrecord.reading.bombers import human_bombers
 from onrecord.reading.parse import Parse, Token
 
 _NOMINAL = frozenset(("NOUN", "PROPN"))
@@ -105,6 +106,7 @@ def make_scene(
         for i in range(spot.first, spot.last):
             scene.spots[i] = spot
     folded = [" ".join(pieces(t.text)) for t in parse.tokens]
+    people = human_bombers(parse, roles)
     # Inside a longer name a role noun says nothing: *Gulf Military Analysis Institute*.
     within = {
         i: (entity.first, entity.last)
@@ -137,6 +139,8 @@ def make_scene(
                 n += size
                 continue
             if any(t.pos in _NOMINAL or t.pos in ("ADJ", "PRON") or t.tag == "VBN" for t in parse.tokens[first:last]):
+                if last - 1 in people:
+                    noun = roles.nouns[f"suicide {folded[last - 1]}"]
                 for i in range(first, last):
                     scene.hits[i] = (first, last, noun)
             n += size

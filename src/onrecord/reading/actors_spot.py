@@ -120,6 +120,10 @@ def _fits(parse: Parse, entry: Entry, first: int, last: int, told: str | None, i
         and parse.tokens[last - 1].dep in ("compound", "nmod")
     ):
         return False
+    end = parse.tokens[last - 1]
+    if entry.kind == "outlet" and last - first == 2 and token.lower == "the" and end.dep == "compound":
+        # *The National Council* is not of The National.
+        return end.head.pos != "PROPN" or end.head.i < last
     if last - first == 1:
         if token.pos in ("AUX", "PRON", "ADP", "SCONJ", "CCONJ", "DET") and (len(shown) < 4 or not shown.isupper()):
             return False

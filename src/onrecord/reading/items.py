@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from onrecord.domain.item import Item, Quantity
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.items import Form, ItemTable, item_table
+from onrecord.knowledge.roles import role_nouns
+from onrecord.reading.bombers import human_bombers
 from onrecord.reading.mentions import ItemMention
 from onrecord.reading.parse import Parse, Sentence, Token
 from onrecord.reading.quantities import QuantityMention, find_quantities
@@ -56,7 +58,9 @@ def find_items(parse: Parse, knowledge: Knowledge) -> tuple[ItemMention, ...]:
         what is counted directly or through a measure (*20 million rounds of ammunition*). Empty where none is named.
     """
     table = item_table(knowledge)
-    matches = _coordinated(parse, table, _match_names(parse, table))
+    people = human_bombers(parse, role_nouns(knowledge))
+    names = [m for m in _match_names(parse, table) if not people.intersection(range(m.first, m.last))]
+    matches = _coordinated(parse, table, names)
     matches = _by_phrase(parse, table, matches)
     matches = _point_back(parse, table, matches)
     _beside(parse, table, matches)
