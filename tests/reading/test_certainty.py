@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from onrecord.domain.attribution import Stance
 from onrecord.domain.certainty import Judged, Outcome, Status
+from onrecord.domain.report import Provenance, Report
 from onrecord.knowledge import Knowledge
+from onrecord.reading.article import read_article
 from onrecord.reading.certainty import judge
 from onrecord.reading.mentions import EventMention
 from onrecord.reading.parse import Parse, parse_article
@@ -109,3 +113,12 @@ def test_a_frame_lowers_and_never_raises(reader: Reader, knowledge: Knowledge) -
     at = next(t.i for t in parse.tokens if t.start == spans["["].start)
     event = EventMention(type="TRANSFER", first=at, last=at + 1, head=at, clause=at, frame="f", status="agreed")
     assert judge(event, parse, (), knowledge).status is Status.HYPOTHETICAL
+
+
+@pytest.mark.parametrize(("published", "status"), [("2019-02-11", "planned"), ("2019-02-14", "done"), (None, "done")])
+def test_what_is_dated_after_publication_has_not_happened(published: str | None, status: str, reader: Reader) -> None:
+    text = "It was cold in Warsaw.\n\nPoland and Egypt attended the summit starting on 13 February 2019.\n"
+    day = date.fromisoformat(published) if published else None
+    report = Report(payload=text.encode(), media_type="text/plain", provenance=Provenance(published=day))
+    (summit,) = [c for c in reader.read(read_article(report, reader.knowledge)).claims if c.type == "CONSULT"]
+    assert (summit.status, summit.certainty) == (status, "Uu" if status == "planned" else "CT+")

@@ -13,10 +13,13 @@ Does not look at who the source is (see `credibility`) nor at what other sentenc
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
 from onrecord.domain.attribution import Attribution, AttributionKind, Stance
-from onrecord.domain.certainty import AIMS, Certainty, Judged, Reason, Status
+from onrecord.domain.certainty import AIMS, HAPPENED, Certainty, Judged, Reason, Status
 from onrecord.domain.report import BlockKind
+from onrecord.domain.times import Time
 from onrecord.knowledge import Knowledge
 from onrecord.reading.certainty_clause import is_verb, read_clause
 from onrecord.reading.certainty_lexicon import Lexicon, lexicon_of
@@ -102,6 +105,21 @@ def judge(
         standing.note("status.uttered", head)
     caption = parse.sentence_of(head).kind is BlockKind.CAPTION
     return _compose(event, head, source, attributions, lexicon, standing, caption)
+
+
+def against_day(judged: Judged, time: Time | None, published: date | None) -> Judged:
+    """What is dated after the day of publication has not happened by then: *the summit starting on Wednesday*."""
+    if published is None or time is None or time.first is None or time.first <= published:
+        return judged
+    if judged.status not in HAPPENED or judged.polarity != "+":
+        return judged
+    return replace(
+        judged,
+        status=Status.PLANNED,
+        certainty=Certainty.UNCOMMITTED,
+        author_certainty=Certainty.UNCOMMITTED,
+        reasons=(*judged.reasons, Reason(rule="status.dated-ahead", span=time.span)),
+    )
 
 
 def _bounds(source: Attribution | None) -> Callable[[Token], bool]:

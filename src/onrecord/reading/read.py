@@ -16,7 +16,7 @@ from onrecord.domain.report import Article
 from onrecord.knowledge import Knowledge
 from onrecord.reading.actors import find_actors
 from onrecord.reading.attribution import RuleSayings, find_attributions, readable, sayings_by_rule
-from onrecord.reading.certainty import judge
+from onrecord.reading.certainty import against_day, judge
 from onrecord.reading.circumstances import circumstances_of
 from onrecord.reading.claims import assemble
 from onrecord.reading.doubt import doubtful
@@ -84,6 +84,8 @@ class Reader:
         events = find_events(parse, actors, places, items, attributions, knowledge, likely)
         judgements = [judge(event, parse, attributions, knowledge, encoded) for event in events]
         around = circumstances_of(events, parse, article, times, places, items, knowledge)
+        day = article.provenance.published
+        judgements = [against_day(judged, c.time, day) for judged, c in zip(judgements, around, strict=True)]
         claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
         return Reading(
             recipe=self.recipe,

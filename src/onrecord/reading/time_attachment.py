@@ -136,8 +136,22 @@ def _pass_on(token: Token, rank: int, head: Token, found: dict[int, int], words:
     set_by = token.dep in {"acl", "relcl"} and token.tag == "VBN" and token.lemma in words["setting_verbs"]
     if set_by and token.head.pos in _NOUNS:
         _pass_on(token.head, rank + 1, head, found, words)
+    opened = _opened(token, words)
+    if opened is not None:
+        _pass_on(opened, rank + 1, head, found, words)
     if token.pos in _VERBS:
         _from_verb(token, rank, head, found, words)
+
+
+def _opened(verb: Token, words: Mapping[str, Any]) -> Token | None:
+    """The noun that a verb behind it says to open: *the summit starting on Wednesday*, *talks that start on Friday*."""
+    if verb.lemma not in words["opening_verbs"]:
+        return None
+    if verb.dep in {"acl", "relcl"}:
+        return verb.head if verb.head.pos in _NOUNS else None
+    if verb.dep != "advcl" or verb.tag != "VBG":
+        return None
+    return next((t for t in verb.head.subtree() if t.i == verb.i - 1 and t.pos in _NOUNS), None)
 
 
 def _from_noun(noun: Token, rank: int, head: Token, found: dict[int, int], words: Mapping[str, Any]) -> None:
