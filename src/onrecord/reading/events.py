@@ -522,6 +522,7 @@ class _Finder:
             candidate.nominal
             and frame.type == "ASSAULT"
             and candidate.subject is not None
+            and candidate.clause.lemma not in self.frames.words["ending_words"]
             and not (_known(filled.actors) or _known(filled.recipients))
         ):
             # "prices are under attack": who takes part is told, and is nobody
@@ -654,6 +655,7 @@ class _Finder:
                 or bool(self._government(obj))
                 or bool(self._actors(obj))
                 or obj.ent in ("GPE", "LOC", "FAC")
+                or obj.lemma in words["area_words"]
             )
         if need == "arms":
             return any(self.goods.is_arms(i.item) for i in filled.items)
@@ -713,6 +715,8 @@ class _Finder:
             )
         if need == "force":
             return self._heads(obj, words["force_words"])
+        if need == "force_or_arms":
+            return self._heads(obj, words["force_words"]) or any(self.goods.is_arms(i.item) for i in filled.items)
         if need == "armed":
             return any(a.role in _ARMED for a in filled.actors) or self._heads(candidate.subject, words["force_words"])
         if need == "nuclear":
