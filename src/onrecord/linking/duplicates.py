@@ -21,8 +21,9 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
-from onrecord.linking.texts import STOP, Hashes, Vector, Weights, content, cosine, shingles, spans, words
+from onrecord.linking.texts import STOP, Hashes, Weights, content, cosine, shingles, spans, words
 
 _SIZE = 5
 _KEEP_ONE_IN = 4
@@ -30,6 +31,15 @@ _SHORT = 160
 _CROWD = 40
 #: Boilerplate was never more than about half of a text; what shares more is a copy whatever the rest is about.
 _MOST_BOILER = 0.6
+#: Reports that share nothing else and hold a run of words make it a standing text; this many are looked at.
+_UNRELATED = 3
+_SAMPLE = 8
+#: Shingles that a text must have of its own to be told from another.
+_ENOUGH = 20
+#: Shared words inside a text are a passage that was taken over; boxes inside are shorter.
+_LONG_INSIDE = 30
+#: Likeness of the rest of two texts under which they have no subject in common.
+_OTHER_SUBJECT = 0.08
 
 
 class CopyKind(StrEnum):
@@ -111,10 +121,10 @@ def find_copies(
         Pairs sorted by the ids of earlier and later; empty where nothing is shared.
     """
     digests = sorted((_digest(t) for t in texts), key=lambda d: (d.text.published or date.max, d.text.id))
-    boiler = _Boilerplate(digests, formulas)
+    standing = _Standing(digests, formulas, least)
     found = []
     for i, j in sorted(_candidates(digests, least)):
-        pair = _verify(digests[i], digests[j], boiler, least, aligned)
+        pair = _verify(digests[i], digests[j], standing, least, aligned)
         if pair is not None:
             found.append(pair)
     return tuple(sorted(found, key=lambda p: (p.earlier, p.later)))
@@ -153,79 +163,143 @@ def _thin(digest: _Digest) -> bool:
     return len(digest.unique) > _SHORT
 
 
-class _Boilerplate:
-    """Shingles that one publisher prints under unrelated texts."""
+class _Standing:
+    """What publishers print above or under unrelated reports, and formulas that everybody prints.
 
-    def __init__(self, digests: Sequence[_Digest], formulas: Iterable[str]):
+    A run of words is standing if three reports of one publisher hold it that share nothing else worth the name: the
+    rest of no two of them is a copy. Nothing is worked out before a pair asks for it.
+    """
+
+    def __init__(self, digests: Sequence[_Digest], formulas: Iterable[str], least: float):
         self._formulas = np.unique(
             np.concatenate([shingles(words(f), _SIZE) for f in formulas] or [np.empty(0, np.uint64)])
         )
-        self._vectors: dict[str, Vector] = {}
-        self._strange: dict[tuple[str, str], bool] = {}
-        self._weights = Weights(set(d.tokens) - STOP for d in digests)
-        holders: dict[str, dict[int, list[_Digest]]] = defaultdict(lambda: defaultdict(list))
+        self._least = least
+        self._digests: dict[str, list[_Digest]] = defaultdict(list)
         for digest in digests:
             if digest.text.publisher:
-                for code in digest.sketch.tolist():
-                    holders[digest.text.publisher][code].append(digest)
-        self._printed: dict[str, set[int]] = defaultdict(set)
-        for publisher, by_code in holders.items():
-            for code, those in by_code.items():
-                if len(those) >= 3 and self._unrelated(those):
-                    self._printed[publisher].add(code)
+                self._digests[digest.text.publisher].append(digest)
+        self._tables: dict[str, _Holders] = {}
+        self._verdicts: dict[tuple[str, bytes], bool] = {}
+        self._own: dict[str, Hashes] = {}
+        self._weights: Weights | None = None
+        self._all = digests
 
-    def vector(self, digest: _Digest, without: frozenset[int] = frozenset()) -> Vector:
-        key = f"{digest.text.id}|{len(without)}" if without else digest.text.id
-        if key not in self._vectors or without:
-            tokens = digest.tokens
-            if without:
-                drop = np.zeros(len(tokens), dtype=bool)
-                for at in np.flatnonzero(np.isin(digest.all, np.fromiter(without, dtype=np.uint64))):
-                    drop[at : at + _SIZE] = True
-                tokens = [t for t, gone in zip(tokens, drop.tolist(), strict=True) if not gone]
-            vector = self._weights.vector(content(tokens))
-            if without:
-                return vector
-            self._vectors[key] = vector
-        return self._vectors[key]
+    def own(self, digest: _Digest) -> Hashes:
+        """The shingles of a text that are its report's own, sorted."""
+        found = self._own.get(digest.text.id)
+        if found is None:
+            found = self._without_standing(digest)
+            self._own[digest.text.id] = found
+        return found
 
-    def _unrelated(self, those: Sequence[_Digest]) -> bool:
-        """Whether at least two of the holders have no subject in common."""
-        return any(self._apart(those[0], other) for other in those[1:4])
+    def _without_standing(self, digest: _Digest) -> Hashes:
+        unique = digest.unique[~np.isin(digest.unique, self._formulas)]
+        publisher = digest.text.publisher
+        those = self._digests.get(publisher or "", [])
+        if publisher is None or len(those) < _UNRELATED:
+            return unique
+        if publisher not in self._tables:
+            self._tables[publisher] = _Holders([d.unique for d in those])
+        codes, samples = self._tables[publisher].often(unique)
+        if not len(codes):
+            return unique
+        rows, which = np.unique(samples, axis=0, return_inverse=True)
+        stands = np.array([self._stands(publisher, row) for row in rows], dtype=bool)
+        return unique[~np.isin(unique, codes[stands[which.reshape(-1)]])]
 
-    def _apart(self, one: _Digest, two: _Digest) -> bool:
-        pair = (one.text.id, two.text.id)
-        if pair not in self._strange:
-            self._strange[pair] = cosine(self.vector(one), self.vector(two)) < 0.12
-        return self._strange[pair]
+    def _stands(self, publisher: str, sample: npt.NDArray[np.int64]) -> bool:
+        key = (publisher, sample.tobytes())
+        if key not in self._verdicts:
+            numbers = dict.fromkeys(sample.tolist())
+            self._verdicts[key] = self._unrelated([self._digests[publisher][n].unique for n in numbers])
+        return self._verdicts[key]
 
-    def count(self, a: _Digest, b: _Digest, shared: Hashes) -> Hashes:
-        """The shared shingles that are no boilerplate."""
-        shared = shared[~np.isin(shared, self._formulas)]
-        if not len(shared):
-            return shared
-        printed = self._printed.get(a.text.publisher or "") if a.text.publisher == b.text.publisher else None
-        if printed:
-            shared = shared[~np.isin(shared, np.fromiter(printed, dtype=np.uint64))]
-        if not len(shared) or len(shared) >= _MOST_BOILER * min(len(a.unique), len(b.unique)):
-            return shared
-        without = frozenset(shared.tolist())
-        if cosine(self.vector(a, without), self.vector(b, without)) < 0.08:
-            return shared[:0]
-        return shared
+    def _unrelated(self, those: Sequence[Hashes]) -> bool:
+        """Whether three of the texts are no copies of one another, what all of them hold left out."""
+        common = those[0]
+        for other in those[1:]:
+            common = np.intersect1d(common, other, assume_unique=True)
+        apart: list[Hashes] = []
+        for one in those:
+            if len(one) - len(common) >= _ENOUGH and not any(self._akin(one, two, len(common)) for two in apart):
+                apart.append(one)
+                if len(apart) == _UNRELATED:
+                    return True
+        return False
+
+    def _akin(self, one: Hashes, two: Hashes, common: int) -> bool:
+        both = len(np.intersect1d(one, two, assume_unique=True)) - common
+        return both >= self._least * (min(len(one), len(two)) - common)
+
+    def box(self, a: _Digest, b: _Digest, shared: Hashes) -> bool:
+        """Whether all that two texts of one publisher share is a box at their edges, their subjects being others.
+
+        For a publisher of whom too few texts are at hand to see what he prints under all of them.
+        """
+        if a.text.publisher is None or a.text.publisher != b.text.publisher:
+            return False
+        if len(shared) >= _MOST_BOILER * min(len(a.unique), len(b.unique)):
+            return False
+        if not all(_at_edges(d.all, shared) for d in (a, b)):
+            return False
+        weights = self._weights = self._weights or Weights(set(d.tokens) - STOP for d in self._all)
+        return cosine(*(weights.vector(content(_rest(d, shared))) for d in (a, b))) < _OTHER_SUBJECT
 
 
-def _verify(a: _Digest, b: _Digest, boiler: _Boilerplate, least: float, aligned: bool) -> Copies | None:
+class _Holders:
+    """Which of a publisher's texts hold a shingle."""
+
+    def __init__(self, texts: Sequence[Hashes]):
+        codes = np.concatenate(texts)
+        numbers = np.repeat(np.arange(len(texts)), [len(t) for t in texts])
+        order = np.argsort(codes, kind="stable")
+        self._codes, self._numbers = codes[order], numbers[order]
+
+    def often(self, wanted: Hashes) -> tuple[Hashes, npt.NDArray[np.int64]]:
+        """Those of the shingles that several texts hold, each with a row of some of these texts, evenly picked."""
+        first = np.searchsorted(self._codes, wanted, side="left")
+        count = np.searchsorted(self._codes, wanted, side="right") - first
+        many = count >= _UNRELATED
+        first, count = first[many], count[many]
+        steps = np.arange(_SAMPLE) * (count[:, None] - 1) // (_SAMPLE - 1)
+        return wanted[many], self._numbers[first[:, None] + steps]
+
+
+def _at_edges(hashes: Hashes, shared: Hashes) -> bool:
+    """Whether no long shared stretch has words of the text's own both above and below it."""
+    held = np.isin(hashes, shared)
+    own = np.flatnonzero(~held)
+    if not len(own):
+        return True
+    inside = held[own[0] : own[-1]]
+    longest = run = 0
+    for one in inside.tolist():
+        run = run + 1 if one else 0
+        longest = max(longest, run)
+    return longest <= _LONG_INSIDE
+
+
+def _rest(digest: _Digest, shared: Hashes) -> list[str]:
+    """The words of a text that stand in no shared shingle."""
+    gone = np.zeros(len(digest.tokens), dtype=bool)
+    for at in np.flatnonzero(np.isin(digest.all, shared)).tolist():
+        gone[at : at + _SIZE] = True
+    return [t for t, out in zip(digest.tokens, gone.tolist(), strict=True) if not out]
+
+
+def _verify(a: _Digest, b: _Digest, standing: _Standing, least: float, aligned: bool) -> Copies | None:
     """Exact measures of a candidate pair, or None where too little is shared."""
-    if not len(a.unique) or not len(b.unique):
+    if len(np.intersect1d(a.unique, b.unique, assume_unique=True)) < least * _ENOUGH:
         return None
-    both = np.intersect1d(a.unique, b.unique, assume_unique=True)
-    count = len(boiler.count(a, b, both))
-    shorter = min(len(a.unique), len(b.unique))
-    containment = count / shorter
-    if containment < least:
+    one, two = standing.own(a), standing.own(b)
+    if not len(one) or not len(two):
         return None
-    jaccard = count / (len(a.unique) + len(b.unique) - len(both))
+    both = np.intersect1d(one, two, assume_unique=True)
+    containment = len(both) / min(len(a.unique), len(b.unique))
+    if containment < least or standing.box(a, b, both):
+        return None
+    jaccard = len(both) / (len(one) + len(two) - len(both))
     kind = CopyKind.COPY if jaccard >= 0.7 else CopyKind.CONTAINED if containment >= 0.75 else CopyKind.PARTIAL
     known = None not in {a.text.published, b.text.published} and a.text.published != b.text.published
     return Copies(
@@ -235,14 +309,14 @@ def _verify(a: _Digest, b: _Digest, boiler: _Boilerplate, least: float, aligned:
         kind=kind,
         jaccard=round(jaccard, 4),
         containment=round(containment, 4),
-        shared=_passages(a, b) if aligned else (),
+        shared=_passages(a, both) if aligned else (),
     )
 
 
-def _passages(a: _Digest, b: _Digest) -> tuple[Passage, ...]:
+def _passages(a: _Digest, shared: Hashes) -> tuple[Passage, ...]:
     """Shared stretches of at least five words, in the earlier text."""
     places = spans(a.text.text)
-    inside = np.isin(a.all, b.unique)
+    inside = np.isin(a.all, shared)
     found = []
     start = -1
     for at, held in enumerate([*inside.tolist(), False]):
