@@ -10,8 +10,15 @@ for others, a passage taken into another report. Every edit gets an invented out
 
 A pair belongs together where the reports' own words, standing texts left out, share a fifth of the shorter one's
 five-word runs; everything else that is found is false. Prints recall, precision, seconds, and the growth of time from a
-quarter of the reports, with their edits, to all. With --rensa (not needed by onrecord: `pip install rensa`) it also prints what candidates
-MinHash signatures of fixed size give on the same texts, before any verification.
+quarter of the reports, with their edits, to all.
+
+    python bench/copies.py REPORTS.jsonl --reference PAIRS.jsonl
+
+holds what is found in real reports against a list of pairs (`a`, `b`). Where reports have a `story`, the list is taken
+to cover pairs of one story, and found pairs of two stories are counted apart.
+
+With --rensa (not needed by onrecord: `pip install rensa`) it also prints which pairs MinHash signatures of fixed size
+and locality-sensitive hashing bring together as candidates on the same texts, before any verification.
 """
 
 from __future__ import annotations
@@ -42,29 +49,88 @@ _AGENCIES = ("AP", "Reuters", "AFP", "Interfax", "Xinhua", "dpa")
 _TOWNS = ("LONDON", "WASHINGTON", "GENEVA", "SEOUL", "MOSCOW", "NAIROBI", "ANKARA", "BEIRUT")
 _NAMES = ("Maria Lund", "James Okoro", "Ana Petrov", "Lee Sung-min", "Tom Harker", "Nadia Rahman", "Paul Weber")
 _BOXES = (
-    "Get the stories you care about from {desk} delivered to your inbox every single morning by signing up for our free newsletter now.",
-    "Subscribe to {desk} for full access to all our reporting, crosswords, recipes and the archive. Cancel at any time from your account page.",
-    "{desk} may earn a commission when you buy through links on our site. Read more about how our shopping team chooses what to review.",
-    "Have you got a story for the newsdesk of {desk}? Write to our tips line, in confidence, or use the secure form at the foot of this page.",
-    "We use cookies to make {desk} work, to measure audiences and to show you advertising that pays for our journalism. Manage your choices in settings.",
-    "Comments on this article are moderated by {desk} before they appear and close after three days. Please keep to our community rules and stay on topic.",
-    "Download the {desk} app for breaking news alerts on your phone and listen to our daily podcast wherever you get yours.",
-    "Support independent journalism. Readers like you make it possible for {desk} to keep reporting on what matters. Give from as little as two pounds a month.",
-    "Sport, weather, lifestyle and travel: see what else {desk} has for you today, with galleries, quizzes and the best of our columnists at the weekend.",
-    "Follow {desk} on all platforms for updates through the day, watch our live channel, and see our correction policy for how we put mistakes right.",
+    (
+        "Get the stories you care about from {desk} delivered to your inbox every single morning by signing "
+        "up for our free newsletter now."
+    ),
+    (
+        "Subscribe to {desk} for full access to all our reporting, crosswords, recipes and the archive. "
+        "Cancel at any time from your account page."
+    ),
+    (
+        "{desk} may earn a commission when you buy through links on our site. Read more about how our "
+        "shopping team chooses what to review."
+    ),
+    (
+        "Have you got a story for the newsdesk of {desk}? Write to our tips line, in confidence, or use the "
+        "secure form at the foot of this page."
+    ),
+    (
+        "We use cookies to make {desk} work, to measure audiences and to show you advertising that pays for "
+        "our journalism. Manage your choices in settings."
+    ),
+    (
+        "Comments on this article are moderated by {desk} before they appear and close after three days. "
+        "Please keep to our community rules and stay on topic."
+    ),
+    (
+        "Download the {desk} app for breaking news alerts on your phone and listen to our daily podcast "
+        "wherever you get yours."
+    ),
+    (
+        "Support independent journalism. Readers like you make it possible for {desk} to keep reporting on "
+        "what matters. Give from as little as two pounds a month."
+    ),
+    (
+        "Sport, weather, lifestyle and travel: see what else {desk} has for you today, with galleries, "
+        "quizzes and the best of our columnists at the weekend."
+    ),
+    (
+        "Follow {desk} on all platforms for updates through the day, watch our live channel, and see our "
+        "correction policy for how we put mistakes right."
+    ),
 )
 _NOTES = (
-    "{name} is a correspondent of {desk}. Before joining the paper in 2009 {name} covered courts and local councils for ten years and won two awards.",
+    (
+        "{name} is a correspondent of {desk}. Before joining the paper in 2009 {name} covered courts and "
+        "local councils for ten years and won two awards."
+    ),
     "Additional reporting by {name}; editing by the foreign desk of {desk}.",
-    "{name} writes on defence and diplomacy for {desk} and can be reached through the switchboard during office hours.",
+    (
+        "{name} writes on defence and diplomacy for {desk} and can be reached through the switchboard during "
+        "office hours."
+    ),
 )
 _OTHER_WORDS = {
-    "said": "stated", "says": "states", "told": "informed", "also": "too", "about": "around", "after": "following",
-    "against": "versus", "because": "since", "before": "ahead of", "big": "large", "called": "termed", "country": "nation",
-    "government": "administration", "group": "organisation", "however": "but", "including": "among them", "killed": "slain",
-    "many": "numerous", "more than": "over", "officials": "authorities", "people": "persons", "president": "leader",
-    "report": "account", "several": "a number of", "under": "beneath", "while": "whereas", "would": "will", "year": "twelve months",
-}  # fmt: skip
+    "said": "stated",
+    "says": "states",
+    "told": "informed",
+    "also": "too",
+    "about": "around",
+    "after": "following",
+    "against": "versus",
+    "because": "since",
+    "before": "ahead of",
+    "big": "large",
+    "called": "termed",
+    "country": "nation",
+    "government": "administration",
+    "group": "organisation",
+    "however": "but",
+    "including": "among them",
+    "killed": "slain",
+    "many": "numerous",
+    "more than": "over",
+    "officials": "authorities",
+    "people": "persons",
+    "president": "leader",
+    "report": "account",
+    "several": "a number of",
+    "under": "beneath",
+    "while": "whereas",
+    "would": "will",
+    "year": "twelve months",
+}
 
 
 @dataclass(frozen=True)
@@ -196,7 +262,7 @@ def gold(made: Sequence[Made]) -> dict[frozenset[str], float]:
     return found
 
 
-def rensa_candidates(made: Sequence[Made], permutations: int = 128, threshold: float = 0.2) -> tuple[set[Any], float]:
+def rensa_candidates(made: Sequence[Text], permutations: int = 128, threshold: float = 0.2) -> tuple[set[Any], float]:
     """Pairs that MinHash signatures of fixed size and locality-sensitive hashing bring together."""
     from rensa import RMinHash, RMinHashLSH
 
@@ -205,18 +271,56 @@ def rensa_candidates(made: Sequence[Made], permutations: int = 128, threshold: f
     index = RMinHashLSH(threshold=threshold, num_perm=permutations, num_bands=bands)
     signatures = []
     for n, one in enumerate(made):
-        tokens = words(one.text.text)
+        tokens = words(one.text)
         signature = RMinHash(num_perm=permutations, seed=7)
         signature.update([" ".join(tokens[i : i + 5]) for i in range(max(1, len(tokens) - 4))])
         signatures.append(signature)
         index.insert(n, signature)
     pairs = {
-        frozenset((made[n].text.id, made[m].text.id))
+        frozenset((made[n].id, made[m].id))
         for n, signature in enumerate(signatures)
         for m in index.query(signature)
         if m != n
     }
     return pairs, time.perf_counter() - begun
+
+
+def rensa_figures(made: Sequence[Text], right: set[Any]) -> dict[str, object]:
+    candidates, seconds = rensa_candidates(made)
+    return {
+        "candidates": len(candidates),
+        "recall": round(len(candidates & right) / len(right), 4),
+        "seconds": round(seconds, 1),
+    }
+
+
+def referenced(file: Path, pairs: Path, with_rensa: bool) -> dict[str, object]:
+    """Figures of real reports against a list of pairs."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    right = {frozenset((r["a"], r["b"])) for r in map(json.loads, pairs.read_text(encoding="utf-8").splitlines())}
+    told = [
+        Text(
+            id=r["id"],
+            text=r["text"],
+            publisher=r.get("publisher"),
+            published=_day(r.get("date") or r.get("published")),
+        )
+        for r in rows
+    ]
+    story = {r["id"]: r.get("story") for r in rows}
+    formulas = load_knowledge().table("linking/formulas")["formulas"]
+    found = {frozenset((p.earlier, p.later)) for p in find_copies(told, aligned=False, formulas=formulas)}
+    covered = {p for p in found if len({story[i] for i in p}) == 1}
+    figures: dict[str, object] = {
+        "texts": len(told),
+        "pairs": len(right),
+        "recall": round(len(found & right) / len(right), 4),
+        "precision": round(len(covered & right) / len(covered), 4),
+        "found_across_stories": len(found - covered),
+    }
+    if with_rensa:
+        figures["rensa"] = rensa_figures(told, right)
+    return figures
 
 
 def main() -> None:
@@ -226,7 +330,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rensa", action="store_true")
     parser.add_argument("--show", type=int, default=0, help="faults to print")
+    parser.add_argument("--reference", type=Path, help="a list of pairs to hold the reports against, without edits")
     told = parser.parse_args()
+    if told.reference is not None:
+        print(json.dumps(referenced(told.files[0], told.reference, told.rensa), indent=1))
+        return
     rows = sources(told.files)
     made = texts(rows, told.edits, told.seed)
     formulas = load_knowledge().table("linking/formulas")["formulas"]
@@ -255,17 +363,13 @@ def main() -> None:
     figures["recall_with_source"] = round(len([p for p in with_source if p in found]) / len(with_source), 4)
     missed = Counter("+".join(sorted(kinds[i] for i in p)) for p in right.keys() - found.keys())
     false = Counter(
-        ("one report, too little" if len({origin[i] for i in p}) == 1 else "two reports") for p in found.keys() - right.keys()
+        ("one report, too little" if len({origin[i] for i in p}) == 1 else "two reports")
+        for p in found.keys() - right.keys()
     )
     figures["missed"] = dict(missed.most_common(6))
     figures["false"] = dict(false)
     if told.rensa:
-        candidates, seconds = rensa_candidates(made)
-        figures["rensa_candidates"] = len(candidates)
-        figures["rensa_recall"] = round(len(candidates & right.keys()) / len(right), 4)
-        contained = {p for p, share in right.items() if share >= 0.2}
-        figures["rensa_seconds"] = round(seconds, 1)
-        figures["rensa_pairs"] = len(contained)
+        figures["rensa"] = rensa_figures([m.text for m in made], set(right))
     print(json.dumps(figures, indent=1))
     by_id = {m.text.id: m for m in made}
     for pair in sorted(map(sorted, found.keys() - right.keys()))[: told.show]:

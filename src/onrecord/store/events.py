@@ -7,13 +7,16 @@ results stay, marked as not current.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
 from onrecord.errors import QueryError
+from onrecord.store import queries
 from onrecord.store import tables as t
 from onrecord.store.case import now
 from onrecord.store.protect import blot, blotter, protected_names, readable
@@ -155,6 +158,20 @@ def recalls(connection: sa.Connection, *, tlp_max: Tlp | None = None) -> list[Ro
     return told
 
 
+def _may_be_shown(tlp_max: Tlp | None) -> list[sa.ColumnElement[bool]]:
+    """That every report behind an event may be shown; asked event by event, so that a page costs a page."""
+    if tlp_max is None or tlp_max == Tlp.RED:
+        return []
+    above = (
+        sa.select(t.event_claims.c.event_n)
+        .join(t.claims, t.claims.c.key == t.event_claims.c.claim_key)
+        .join(t.reports, t.reports.c.n == t.claims.c.report_n)
+        .where(t.event_claims.c.event_n == t.events.c.n, t.reports.c.tlp.not_in(readable(tlp_max)))
+        .correlate(t.events)
+    )
+    return [~sa.exists(above)]
+
+
 def find_events(
     connection: sa.Connection,
     *,
@@ -172,37 +189,201 @@ def find_events(
     they are, for computing with them; what is shown is never raw.
     """
     e = t.events.c
-    where: list[sa.ColumnElement[bool]] = [e.current.is_(True)]
+    where: list[sa.ColumnElement[bool]] = [e.current.is_(True), *_may_be_shown(tlp_max)]
     if type:
         where.append(e.type.in_(type))
     if from_day is not None:
         where.append(sa.func.coalesce(e.time_last, e.time_first) >= from_day)
     if to_day is not None:
         where.append(e.time_first <= to_day)
-    if claims is not None:
-        found: set[int] = set()
-        for start in range(0, len(claims), 500):
-            found.update(
-                connection.scalars(
-                    sa.select(t.event_claims.c.event_n).where(
-                        t.event_claims.c.claim_key.in_(claims[start : start + 500])
-                    )
-                )
-            )
-    if tlp_max is not None:
-        above = (
-            sa.select(t.event_claims.c.event_n)
-            .join(t.claims, t.claims.c.key == t.event_claims.c.claim_key)
-            .join(t.reports, t.reports.c.n == t.claims.c.report_n)
-            .where(t.reports.c.tlp.not_in(readable(tlp_max)))
-        )
-        where.append(e.n.not_in(above))
-    statement = sa.select(e.n, e.data).where(*where).order_by(e.day, e.n)
-    if limit is not None and claims is None:
-        statement = statement.limit(limit)
-    rows = [(n, data) for n, data in connection.execute(statement) if claims is None or n in found]
     pattern = None if raw else blotter(protected_names(connection, tlp_max))
-    return [blot(data, pattern) for _, data in rows[:limit]]
+    statement = sa.select(e.day, e.n, e.data).where(*where).order_by(e.day, e.n)
+    if claims is None:
+        if limit is not None:
+            statement = statement.limit(limit)
+        return [blot(data, pattern) for _, _, data in connection.execute(statement)]
+    found: set[int] = set()
+    for start in range(0, len(claims), 500):
+        chunk = t.event_claims.c.claim_key.in_(claims[start : start + 500])
+        found.update(connection.scalars(sa.select(t.event_claims.c.event_n).where(chunk)))
+    numbers = sorted(found)
+    rows: list[tuple[int, int, Row]] = []
+    for start in range(0, len(numbers), 500):
+        chosen = statement.where(e.n.in_(numbers[start : start + 500]))
+        rows += [(day, n, data) for day, n, data in connection.execute(chosen)]
+    rows.sort(key=lambda row: row[:2])
+    return [blot(data, pattern) for _, _, data in rows[:limit]]
+
+
+#: Claims of a query that are looked at for their events.
+MOST_CLAIMS = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundEvents:
+    """Events that hold a claim which answers a query.
+
+    Attributes:
+        rows: Of one page, as linking keeps them.
+        next: Mark of the next page, or None.
+        all: Whether every claim that answers was looked at, not only the newest.
+    """
+
+    rows: tuple[Row, ...]
+    next: str | None = None
+    all: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Chosen:
+    """Conditions on events that answer a query."""
+
+    where: list[sa.ColumnElement[bool]]
+    all: bool
+
+
+#: Filters that hold for an event as well as for its claims.
+_OWN = frozenset({"type", "status", "certainty", "event_from", "event_to"})
+
+
+def _chosen(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None) -> _Chosen:
+    """What answers: by the event's own columns where the query asks for nothing else, else by its claims."""
+    e = t.events.c
+    where: list[sa.ColumnElement[bool]] = [e.current.is_(True)]
+    if set(query.to_options()) <= _OWN:
+        for column, values in ((e.type, query.type), (e.status, query.status), (e.certainty, query.certainty)):
+            if values:
+                where.append(column.in_(values))
+        if query.event_from is not None or query.event_to is not None:
+            where.append(_meets(query.event_from, query.event_to))
+        return _Chosen(where=[*where, *_may_be_shown(tlp_max)], all=True)
+    found = queries.newest(connection, query, most=MOST_CLAIMS, tlp_max=tlp_max)
+    keys = sa.select(t.claims.c.key).where(found.clause)
+    holding = sa.select(t.event_claims.c.event_n).where(t.event_claims.c.claim_key.in_(keys))
+    numbers = sorted(set(connection.scalars(holding)))
+    listed = ",".join(str(n) for n in numbers) or "NULL"
+    where.append(e.n.op("IN", is_comparison=True)(sa.literal_column(f"({listed})")))
+    return _Chosen(where=[*where, *_may_be_shown(tlp_max)], all=found.all)
+
+
+def _meets(first: date | None, last: date | None) -> sa.ColumnElement[bool]:
+    """That an event's time meets a window. Where no time is told, the day of its first report stands for it."""
+    e = t.events.c
+    told: list[sa.ColumnElement[bool]] = [e.day > 0]
+    if last is not None:
+        told.append(e.day <= last.toordinal())
+    if first is not None:
+        # those that began before and reach into the window are few, and have an index of their own
+        reaching = sa.select(e.n).where(e.time_last > e.time_first, e.time_last >= first)
+        told.append(sa.or_(e.day >= first.toordinal(), e.n.in_(reaching)))
+    return sa.and_(*told)
+
+
+def page_of_events(
+    connection: sa.Connection,
+    query: ClaimQuery,
+    *,
+    limit: int = 50,
+    after: str | None = None,
+    tlp_max: Tlp | None = None,
+    oldest_first: bool = False,
+) -> FoundEvents:
+    """Events that hold a claim which answers a query, last day first.
+
+    Raises:
+        QueryError: `after` is no page mark.
+    """
+    e = t.events.c
+    chosen = _chosen(connection, query, tlp_max)
+    where = list(chosen.where)
+    if after is not None:
+        day, n = queries.cursor(after)
+        later = sa.or_(e.day > day, sa.and_(e.day == day, e.n > n))
+        earlier = sa.or_(e.day < day, sa.and_(e.day == day, e.n < n))
+        where.append(later if oldest_first else earlier)
+    order = (e.day.asc(), e.n.asc()) if oldest_first else (e.day.desc(), e.n.desc())
+    rows = connection.execute(sa.select(e.day, e.n, e.data).where(*where).order_by(*order).limit(limit + 1)).all()
+    pattern = blotter(protected_names(connection, tlp_max))
+    return FoundEvents(
+        rows=tuple(blot(row.data, pattern) for row in rows[:limit]),
+        next=f"{rows[limit - 1].day}.{rows[limit - 1].n}" if len(rows) > limit else None,
+        all=chosen.all,
+    )
+
+
+def count_events(connection: sa.Connection, query: ClaimQuery, *, most: int, tlp_max: Tlp | None = None) -> int:
+    """How many events hold a claim which answers a query; counting stops at `most`."""
+    some = sa.select(t.events.c.n).where(*_chosen(connection, query, tlp_max).where).limit(most).subquery()
+    return int(connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """Events by day and rung: rows of (ordinal day, status, count). `all` tells whether none was left out."""
+
+    rows: tuple[tuple[int, str, int], ...]
+    all: bool
+
+
+def event_days(
+    connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None = None, most: int = MOST_CLAIMS
+) -> Days:
+    """How many events of each rung begin on each day; those that have no day at all are left out.
+
+    Under a ceiling below RED the newest `most` are counted, since each has to be asked whether it may be shown.
+    """
+    e = t.events.c
+    chosen = _chosen(connection, query, tlp_max)
+    if _may_be_shown(tlp_max):
+        newest = (
+            sa.select(e.day, e.status).where(*chosen.where, e.day > 0).order_by(e.day.desc()).limit(most).subquery()
+        )
+        counted = sa.select(newest.c.day, newest.c.status, sa.func.count()).group_by(newest.c.day, newest.c.status)
+        rows = connection.execute(counted).all()
+        whole = chosen.all and sum(row[2] for row in rows) < most
+    else:
+        counted = sa.select(e.day, e.status, sa.func.count()).where(*chosen.where, e.day > 0)
+        rows = connection.execute(counted.group_by(e.day, e.status)).all()
+        whole = chosen.all
+    return Days(rows=tuple((int(day), str(status), int(count)) for day, status, count in rows), all=whole)
+
+
+def newest_event(connection: sa.Connection) -> int:
+    """Number of the newest event row: what a visitor has seen up to."""
+    return int(connection.scalar(sa.select(sa.func.max(t.events.c.n))) or 0)
+
+
+def moved(connection: sa.Connection, n: int, *, limit: int = 10, tlp_max: Tlp | None = None) -> list[Row]:
+    """Events whose rung, certainty or polarity changed in rows after a number, newest first.
+
+    Rows are the event with `was`: its `status`, `certainty` and `polarity` before.
+    """
+    e = t.events.c
+    old = t.events.alias("old")
+    before = (
+        sa.select(old.c.data)
+        .where(old.c.id == e.id, old.c.n <= n)
+        .order_by(old.c.n.desc())
+        .limit(1)
+        .correlate(t.events)
+        .scalar_subquery()
+    )
+    # type_coerce: a scalar subquery would else come back as the text that the database keeps
+    statement = (
+        sa.select(e.data, sa.type_coerce(before, t.events.c.data.type).label("before"))
+        .where(e.current.is_(True), e.n > n, *_may_be_shown(tlp_max))
+        .order_by(e.n.desc())
+        .limit(2000)
+    )
+    pattern = blotter(protected_names(connection, tlp_max))
+    told: list[Row] = []
+    for data, earlier in connection.execute(statement):
+        if earlier is None:
+            continue
+        was = {name: earlier[name] for name in ("status", "certainty", "polarity")}
+        if any(data[name] != value for name, value in was.items()):
+            told.append(blot({**data, "was": was}, pattern))
+    return told[:limit]
 
 
 def event_by_id(connection: sa.Connection, id: str, *, tlp_max: Tlp | None = None) -> Row:
@@ -213,16 +394,15 @@ def event_by_id(connection: sa.Connection, id: str, *, tlp_max: Tlp | None = Non
     """
     e = t.events.c
     rows = connection.execute(
-        sa.select(e.id, e.data).where(e.current.is_(True), e.id >= id, e.id < id + "g").limit(3)
+        sa.select(e.id, e.data)
+        .where(e.current.is_(True), e.id >= id, e.id < id + "g", *_may_be_shown(tlp_max))
+        .limit(3)
     ).all()
     if len(rows) != 1:
         what = "there is no such event" if not rows else "several events begin so"
         raise QueryError(what, where=id, remedy="Take an id from `onrecord events`")
-    shown = find_events(connection, claims=list(rows[0].data["claims"]), tlp_max=tlp_max)
-    found = [event for event in shown if event["id"] == rows[0].id]
-    if not found:
-        raise QueryError("there is no such event", where=id, remedy="Take an id from `onrecord events`")
-    return found[0]
+    told: Row = blot(rows[0].data, blotter(protected_names(connection, tlp_max)))
+    return told
 
 
 def save_findings(
@@ -258,7 +438,8 @@ def find_findings(
     if clause is not None:
         statement = statement.where(f.clause == clause)
     if tlp_max is not None:
-        shown = [row["id"] for row in find_events(connection, tlp_max=tlp_max)]
-        statement = statement.where(f.event_id.in_(shown))
+        e = t.events.c
+        own = sa.select(e.n).where(e.id == f.event_id, e.current.is_(True), *_may_be_shown(tlp_max))
+        statement = statement.where(sa.exists(own.correlate(t.findings)))
     pattern = blotter(protected_names(connection, tlp_max))
     return [blot(data, pattern) for data in connection.scalars(statement)]

@@ -335,19 +335,31 @@ class _Plan:
         return statement.with_hint(t.claims, "NOT INDEXED", "sqlite") if self.few else statement
 
 
-def _plan(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None) -> _Plan:
+def _plan(
+    connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None, newer_than: int | None = None
+) -> _Plan:
     """Where some filter finds few claims, they are looked up one by one; else the walk begins at the narrowest index
     that lies in the order of days."""
     source, where, (day, n), rest = _driven(query)
     told = _conditions(connection, rest)
+    if newer_than is not None:
+        told.append(_newer(connection, newer_than))
     few = any(isinstance(condition, _Few) for condition in told)
     if where and few:
         source, where, (day, n) = _claims_and_reports()
         told = _conditions(connection, query)
+        if newer_than is not None:
+            told.append(_newer(connection, newer_than))
     where = [*where, *(condition.clause if isinstance(condition, _Few) else condition for condition in told)]
     if tlp_max is not None and tlp_max != Tlp.RED:
         where.append(t.reports.c.tlp.in_(readable(tlp_max)))
     return _Plan(source=source, where=where, day=day, n=n, few=few)
+
+
+def _newer(connection: sa.Connection, n: int) -> sa.ColumnElement[bool] | _Few:
+    """That a claim came into the casebook after another."""
+    numbers = list(connection.scalars(sa.select(t.claims.c.n).where(t.claims.c.n > n).limit(FEW + 1)))
+    return _Few(frozenset(numbers)) if len(numbers) <= FEW else t.claims.c.n > n
 
 
 def find_claims(
@@ -358,6 +370,7 @@ def find_claims(
     after: str | None = None,
     tlp_max: Tlp | None = None,
     oldest_first: bool = False,
+    newer_than: int | None = None,
 ) -> Page:
     """Claims that answer a query, newest publication first.
 
@@ -368,15 +381,16 @@ def find_claims(
         after: `Page.next` of the page before.
         tlp_max: Ceiling: reports above it are left out; None shows all levels, protected names blotted out.
         oldest_first: The other way round.
+        newer_than: Number of a claim; only what came into the casebook after it is found.
 
     Returns:
         A Page of FoundClaim.
     """
-    plan = _plan(connection, query, tlp_max)
+    plan = _plan(connection, query, tlp_max, newer_than)
     day, n = plan.day, plan.n
     statement = plan.select(*_SHOWN)
     if after is not None:
-        last_day, last_n = _cursor(after)
+        last_day, last_n = cursor(after)
         later = sa.or_(day > last_day, sa.and_(day == last_day, n > last_n))
         earlier = sa.or_(day < last_day, sa.and_(day == last_day, n < last_n))
         statement = statement.where(later if oldest_first else earlier)
@@ -396,8 +410,48 @@ def chosen(connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None 
     return _plan(connection, query, tlp_max).select(t.claims.c.n)
 
 
-def _cursor(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d+)\.(\d+)", text)
+@dataclass(frozen=True, kw_only=True)
+class Newest:
+    """Numbers of the newest claims that answer a query; `all` tells whether these are all that answer."""
+
+    numbers: tuple[int, ...]
+    all: bool
+
+    @property
+    def clause(self) -> sa.ColumnElement[bool]:
+        """That a row of `claims` is one of them."""
+        return self.of(t.claims.c.n)
+
+    def of(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """That a column names one of them."""
+        listed = ",".join(str(n) for n in self.numbers) or "NULL"
+        return column.op("IN", is_comparison=True)(sa.literal_column(f"({listed})"))
+
+
+def newest(
+    connection: sa.Connection,
+    query: ClaimQuery,
+    *,
+    most: int,
+    tlp_max: Tlp | None = None,
+    newer_than: int | None = None,
+) -> Newest:
+    """The newest claims that answer a query, at most so many: what charts and facets count over, so that they cost
+    the same however large the casebook is."""
+    plan = _plan(connection, query, tlp_max, newer_than)
+    statement = plan.select(t.claims.c.n).order_by(plan.day.desc(), plan.n.desc()).limit(most + 1)
+    numbers = tuple(connection.scalars(statement))
+    return Newest(numbers=numbers[:most], all=len(numbers) <= most)
+
+
+def cursor(text: str) -> tuple[int, int]:
+    """Day and number of a page mark.
+
+    Raises:
+        QueryError: It is none.
+    """
+    # no more digits than a database's integers hold
+    found = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,18})", text)
     if found is None:
         raise QueryError(f"{text!r} is not a page mark", where="after", remedy="Take it from the page before")
     return int(found[1]), int(found[2])
@@ -526,9 +580,20 @@ def _letters(connection: sa.Connection) -> tuple[dict[str, str], dict[str, str]]
     return told["outlet"], told["speaker"]
 
 
-def count_claims(connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None = None) -> int:
-    """How many claims answer a query."""
-    return int(connection.scalar(_plan(connection, query, tlp_max).select(sa.func.count())) or 0)
+def count_claims(
+    connection: sa.Connection,
+    query: ClaimQuery,
+    *,
+    tlp_max: Tlp | None = None,
+    newer_than: int | None = None,
+    most: int | None = None,
+) -> int:
+    """How many claims answer a query; counting stops at `most`."""
+    plan = _plan(connection, query, tlp_max, newer_than)
+    if most is None:
+        return int(connection.scalar(plan.select(sa.func.count())) or 0)
+    some = plan.select(t.claims.c.n).limit(most).subquery()
+    return int(connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
 
 
 #: What claims can be counted by.
@@ -545,8 +610,11 @@ def facets(
     *,
     limit: int = 20,
     tlp_max: Tlp | None = None,
+    among: Newest | None = None,
 ) -> dict[str, list[tuple[str, int]]]:
     """Counts of the claims that answer a query, by each facet named; most frequent first.
+
+    With `among`, only those are counted, which costs the same however many answer.
 
     Raises:
         QueryError: A facet is unknown.
@@ -554,10 +622,13 @@ def facets(
     unknown = [name for name in names if name not in FACETS]
     if unknown:
         raise QueryError(f"there is no facet {unknown[0]}", where="facets", remedy=f"Use one of {', '.join(FACETS)}")
-    plan = _plan(connection, query, tlp_max)
-    # Found once and named by number, so that no facet walks the claims again.
-    numbers = list(connection.scalars(plan.select(t.claims.c.n).limit(20_001)))
-    if len(numbers) <= 20_000:
+    if among is None:
+        plan = _plan(connection, query, tlp_max)
+        # Found once and named by number, so that no facet walks the claims again.
+        numbers = list(connection.scalars(plan.select(t.claims.c.n).limit(20_001)))
+    else:
+        numbers = list(among.numbers)
+    if among is not None or len(numbers) <= 20_000:
         source, _, (day, n) = _claims_and_reports()
         plan = _Plan(source=source, where=[_Few(frozenset(numbers)).clause], day=day, n=n, few=True)
     pattern = blotter(protected_names(connection, tlp_max))
@@ -699,7 +770,7 @@ def find_reports(
     if tlp_max is not None:
         where.append(r.tlp.in_(readable(tlp_max)))
     if after is not None:
-        day, n = _cursor(after)
+        day, n = cursor(after)
         where.append(sa.or_(r.day < day, sa.and_(r.day == day, r.n < n)))
     receipts = (
         sa.select(sa.func.count())
@@ -807,7 +878,7 @@ def find_attributions(
     if tlp_max is not None:
         where.append(r.tlp.in_(readable(tlp_max)))
     if after is not None:
-        day, n = _cursor(after)
+        day, n = cursor(after)
         where.append(sa.or_(a.day < day, sa.and_(a.day == day, a.n < n)))
     statement = (
         sa.select(a.n, a.day, a.source, a.cue, a.content, a.data, r.id.label("report"), r.publisher, r.published, r.tlp)

@@ -528,6 +528,14 @@ events = Table(
     Column("data", Json, nullable=False),
     Index("ix_events_current_day_n", "current", "day", "n"),
     Index("ix_events_current_type_day", "current", "type", "day"),
+    # Timelines count events by day and rung without opening them.
+    Index("ix_events_current_day_status", "current", "day", "status"),
+    Index(
+        "ix_events_time_long",
+        "time_last",
+        sqlite_where=text("time_last > time_first"),
+        postgresql_where=text("time_last > time_first"),
+    ),
 )
 
 event_claims = Table(
