@@ -420,7 +420,7 @@ class Walk:
 
     def _preposition(self, prep: Token, inside: Token, relation: str) -> None:
         """What a noun (`obj`), a gerund (`ing`) or a clause (`that`) after a preposition stands under."""
-        standing, word, head = self.standing, prep.lower, prep.head
+        standing, word, head = self.standing, prep.lower, self._held_by(prep)
         gerund = relation != "obj"
         instead = word == "than" or "instead" in (head.lower, *(c.lower for c in prep.children))
         if word == "with" and gerund and inside.child("nsubj") is not None:
@@ -471,6 +471,21 @@ class Walk:
                 self._beyond(head)
         elif gerund:
             standing.aspect = standing.aspect or Status.DONE
+
+    def _held_by(self, prep: Token) -> Token:
+        """The head of a preposition: the verb where an adverb of it stands between, the object whose complement it is.
+
+        *Shied away from striking*; *laid the groundwork for a raid*, where the parser hangs the complement on the verb.
+        """
+        head = prep.head
+        if head.pos in ("ADV", "ADP") and head.dep in ("advmod", "prt") and is_verb(head.head):
+            return head.head if self.effect(head.head, prep.lower) is not None else head
+        if is_verb(head) and self.effect(head, prep.lower) is None:
+            thing = head.child("dobj")
+            beside = thing is not None and max(t.i for t in thing.subtree()) == prep.i - 1
+            if thing is not None and beside and self.lexicon.noun(thing.lemma, prep.lower) == "groundwork":
+                return thing
+        return head
 
     def _adjunct_gerund(self, word: str, head: Token, prep: Token) -> None:
         """*By sending*, *for sending*, *after sending* beside a verb that does not ask for it."""
