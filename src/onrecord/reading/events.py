@@ -377,6 +377,13 @@ class _Finder:
                     if found:
                         recipients.extend(found)
                         break
+                elif role == "weapon":
+                    # "A North Korean missile fired at dawn": what is fired, and by its owner
+                    held = [i for i in items_of(self.items, token) if self.goods.is_launchable(i.item)]
+                    if held:
+                        goods.extend(held)
+                        actors.extend(self._actors(token, depth) or self._owner(token))
+                        break
                 elif role == "item":
                     held = [i for i in items_of(self.items, token) if self.goods.is_goods(i.item)]
                     if held:
@@ -458,6 +465,12 @@ class _Finder:
             host = self._during(noun)
             if host is not None:
                 slots.append((table["subj"], host))
+        above = noun.head if noun.dep == "pobj" and noun.head.lower in ("during", "upon", "after", "on") else None
+        if frame.type == "LAUNCH" and above is not None and above.head.pos == "VERB":
+            # "the missile exploded during launch"
+            risen = verb_arguments(above.head, self.frames).subject
+            if risen is not None:
+                slots.append((("weapon",), risen))
         if arguments.dative is not None and "vobj" in table:
             slots.append((table["vobj"], arguments.dative))
         for clause in noun.kids("acl"):
