@@ -3,8 +3,8 @@
     python bench/origins.py CASES.json ANNOTATED_FOLDER READINGS.jsonl [--show]
 
 CASES.json holds cases: `event`, `claims` (`report` and `quote`, or `claim` of the annotated report in
-ANNOTATED_FOLDER/REPORT/claims.json) and `n_origins`. READINGS.jsonl is what `onrecord read REPORTS.jsonl --format jsonl`
-gave for all reports around them, REPORTS.jsonl being the file with their ids (`--reports`).
+ANNOTATED_FOLDER/REPORT/claims.json) and `n_origins`. READINGS.jsonl is what `onrecord read REPORTS.jsonl`
+gave with `--format jsonl` for all reports around them, REPORTS.jsonl being the file with their ids (`--reports`).
 
 Prints for each case how many of its claims the readings hold, in how many events linking put them, the origins of the
 event with most of them, and of exactly the case's claims put together; then how many cases came out right by each.

@@ -23,7 +23,7 @@ from onrecord.linking.duplicates import Copies, Text, find_copies
 from onrecord.linking.events import cluster
 from onrecord.linking.ladder import disputes, highest, missing_rungs
 from onrecord.linking.match import matcher
-from onrecord.linking.texts import Vector, Weights, content, words
+from onrecord.linking.texts import Vector, Weights, content, stem, words
 
 
 def link(
@@ -48,7 +48,8 @@ def link(
     unique = {r.report.id: r for r in reports}
     readings = [unique[key] for key in sorted(unique)]
     told = list(digests(readings, known.table("linking/weights")["launch_words"]))
-    joiner = matcher(known, Weights(d.vector for d in told), report_vectors(readings))
+    weights = word_weights(known)
+    joiner = matcher(known, weights, report_vectors(readings, weights))
     clusters = cluster(told, joiner, judgements)
     voices = known.table("linking/voices")
     events = [event_of(c.members, voices, today) for c in clusters.clusters if c.members]
@@ -60,11 +61,24 @@ def link(
     )
 
 
-def report_vectors(readings: Sequence[Reading]) -> dict[str, Vector]:
+def word_weights(knowledge: Knowledge) -> Weights:
+    """How rare words are, by fixed counts: a score never hangs on which other reports are at hand."""
+
+    def made(known: Knowledge) -> Weights:
+        table, tuned = known.table("linking/words"), known.table("linking/weights")
+        counts = dict(table["counts"])
+        common = round(tuned["subject_share"] * table["texts"])
+        for word in tuned["subject_words"]:
+            for part in words(word):
+                counts[stem(part)] = max(common, counts.get(stem(part), 0))
+        return Weights((), counts, table["texts"])
+
+    return knowledge.made("link_words", made)
+
+
+def report_vectors(readings: Sequence[Reading], weights: Weights) -> dict[str, Vector]:
     """What each report is about: tf-idf over its first words."""
-    counts = {r.report.id: content(words(r.report.text[:4000])) for r in readings}
-    weights = Weights(counts.values())
-    return {key: weights.vector(counted) for key, counted in counts.items()}
+    return {r.report.id: weights.vector(content(words(r.report.text[:4000]))) for r in readings}
 
 
 def copies_of(readings: Sequence[Reading], knowledge: Knowledge, *, aligned: bool = False) -> tuple[Copies, ...]:

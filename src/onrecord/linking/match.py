@@ -7,20 +7,24 @@ plans. Silence never contradicts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason, Status
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.items import ItemTable, item_table
 from onrecord.linking.digest import Digest
-from onrecord.linking.texts import Vector, Weights, cosine
+from onrecord.linking.texts import Vector, Weights, cosine, stem
 
 #: Rungs on which a deed is merely thought of; such a claim seldom tells of a deed done.
 _AIMED = frozenset({Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED})
 
+
+#: Sectors that act apart from the state whose country they share.
+_PARTS = frozenset({"REB", "OPP", "UAF", "PTY", "BUS", "CVL", "NGO"})
 
 #: Likenesses of which at least one should hold; without any, parties and words must carry all.
 _STRONG = frozenset({"same_day", "same_window", "same_item", "kin_item", "same_place", "same_number", "told_same"})
@@ -61,6 +65,8 @@ class Matcher:
         self._spoken_least: float = table["spoken_least"]
         self._goods = frozenset(table["of_goods"])
         self._punctual = frozenset(table["punctual"])
+        self._lasting = frozenset(stem(w) for w in table["lasting_words"])
+        self._opposed = [frozenset(stem(w) for w in those) for those in table["opposed_words"]]
         self._families = [frozenset(f) for f in table["item_families"]]
         self._days = table["days"]
         self._far = float(table["kilometres"])
@@ -70,6 +76,10 @@ class Matcher:
         self._masses: dict[str, float] = {}
         self._reports = reports or {}
         self._alike: dict[tuple[str, str], float] = {}
+
+    def punctual(self, a: Digest) -> bool:
+        """Whether a claim tells of a happening of one day: an attack does, a war does not."""
+        return a.claim.type in self._punctual and a.word not in self._lasting
 
     def kin(self, a: str, b: str) -> bool:
         """Whether two types may tell of one happening."""
@@ -96,6 +106,8 @@ class Matcher:
             return "different_dyad"
         if left.type in self._goods and a.items and b.items and not self._items_meet(a.items, b.items):
             return "different_goods"
+        if any((a.word in those) != (b.word in those) for those in self._opposed):
+            return "other_deed"
         if left.polarity != right.polarity and not (a.happened and b.happened):
             return "planned_and_denied"
         return None
@@ -155,10 +167,12 @@ class Matcher:
             add("sentence", likeness)
         if a.numbers & b.numbers:
             add("same_number")
+        elif a.numbers and b.numbers and a.items & b.items:
+            add("other_number")
         left, right = a.claim, b.claim
         if left.status != right.status:
             aimed = a.happened != b.happened and _AIMED & {left.status, right.status}
-            add(("aim_and_day" if left.type in self._punctual else "aim_and_deed") if aimed else "other_status")
+            add(("aim_and_day" if self.punctual(a) and self.punctual(b) else "aim_and_deed") if aimed else "other_status")
         if a.report == b.report:
             add("same_report")
         if b.key in a.same_as:
@@ -184,6 +198,10 @@ class Matcher:
             add("same_actors" if a.actors == b.actors else "shared_actors")
         if recipients:
             add("same_recipients" if a.recipients == b.recipients else "shared_recipients")
+        if bool(a.actors) != bool(b.actors):
+            add("one_sided_actor")
+        if _other_part(a.claim.actors, b.claim.actors) or _other_part(a.claim.recipients, b.claim.recipients):
+            add("other_part")
         if not actors and not recipients and not (a.actors | a.recipients) & (b.actors | b.recipients):
             add("no_party_shared")
         if a.people & b.people:
@@ -196,7 +214,7 @@ class Matcher:
             gap = abs((a.published - b.published).days)
             for name in ("near", "week", "month"):
                 if gap <= self._days[name]:
-                    late = name != "near" and a.claim.type in self._punctual and not (a.days and b.days)
+                    late = name != "near" and self.punctual(a) and self.punctual(b) and not (a.days and b.days)
                     add("later_report" if late else f"{name}_report")
                     return
             add("far_report")
@@ -226,6 +244,14 @@ class Matcher:
 def _outside(a: Digest, b: Digest) -> bool:
     """Whether `b`, which tells no day of a deed done, was published before `a`'s days began."""
     return bool(a.days and b.published and not b.days and b.happened and b.published < a.days[0])
+
+
+def _other_part(a: Sequence[Actor], b: Sequence[Actor]) -> bool:
+    """Whether two claims name different bodies of one country: Kurdish forces are not the government in Baghdad."""
+    one = {x.country: x.role for x in a if x.country and x.role}
+    two = {x.country: x.role for x in b if x.country and x.role}
+    both = one.keys() & two.keys()
+    return bool(both) and all({one[c], two[c]} & _PARTS and one[c] != two[c] for c in both)
 
 
 def _is_country(a: Digest) -> bool:
