@@ -160,6 +160,8 @@ def _same_origin(voice: _Voice, group: _Group, table: Mapping[str, Any]) -> Reas
             both_named = {voice.kind, other.kind} <= {"speaker"} and not voice.names & other.names
             if not both_named or voice.runs & other.runs:
                 return Reason(rule="origin.same_words", note="the same words in both reports")
+        if _same_figures(voice, other, table):
+            return Reason(rule="origin.same_figures", note="nobody named, with the figures of a named voice that day")
         if _spokesperson(voice, other):
             return Reason(rule="origin.spokesperson", note="a body and who speaks for it, on one day")
     return None
@@ -199,6 +201,17 @@ def _same_words(a: _Voice, b: _Voice, least: float) -> bool:
     if not a.grams or not b.grams:
         return False
     return len(a.grams & b.grams) >= least * min(len(a.grams), len(b.grams))
+
+
+def _same_figures(a: _Voice, b: _Voice, table: Mapping[str, Any]) -> bool:
+    """Whether somebody unnamed gives the very figures that a named voice of no other country gave on that occasion."""
+    if {a.kind, b.kind} != {"speaker", "unnamed"} or not _one_occasion(a, b, table["occasion_days"]):
+        return False
+    # of bare "officials" the country is no more than a guess
+    told = (v.speaker for v in (a, b) if v.speaker is not None and len(words(v.speaker.name or "")) > 1)
+    countries = {speaker.country for speaker in told} - {None}
+    figures = a.digest.numbers & b.digest.numbers
+    return len(countries) <= 1 and any(n >= table["telling_figure"] for n in figures)
 
 
 def _spokesperson(a: _Voice, b: _Voice) -> bool:
