@@ -3,10 +3,12 @@
 In: items with id, text and date; with `given="pair"` also the spans of actor and recipient, whose event is then asked
 for. Out: `{"id", "events": [{"event", "actors", "recipients"}]}` in PLOVER types, most salient first.
 
-Types are judged by the encoder's type head and by the claims that the reading makes of the sentence: a claim adds
-`CODED` to the probability of its type. Actors and recipients are those of the claim of that type, else of the
-likeliest claim, else subject and object of the main clause. A sentence that is likeliest no event is left
-uncoded. Of a sentence with several likely events the first is the likeliest, further ones need a claim and `FURTHER`.
+Types are judged by the encoder's type head and by the claims that the reading makes of the sentence: a claim adds to
+the probability of its type, the more the nearer it stands to the main clause (`reading/salience.py`). Actors and
+recipients are those of the claim of that type, else of the likeliest claim, else subject and object of the main clause.
+A sentence that is likeliest no event is left uncoded, and so is one whose main clause only says something (CAMEO's root
+01), unless a deed stands beside it. Of a sentence with several likely events the first is the likeliest, further ones
+need a claim and `FURTHER`.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.domain.report import Article, Provenance
 from onrecord.evaluation.plain import paragraphs
+from onrecord.knowledge.frames import load_frames
 from onrecord.reading.actors import actors_of, find_actors
 from onrecord.reading.parse import Parse, Sentence, parse_article
+from onrecord.reading.salience import Level, Salience, salience
 
 if TYPE_CHECKING:
     from onrecord.domain.actor import Actor
@@ -30,12 +34,12 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 NONE = "NONE"
-#: What a claim of the type adds to the encoder's probability.
-CODED = 0.2
+#: What a claim adds to the encoder's probability of its type, by where it stands in the sentence.
+CODED: Mapping[Level, float] = {Level.MAIN: 0.7, Level.NEAR: 0.2, Level.FAR: 0.1}
 #: Odds by which NONE is likelier in news than among the sentences that the type head was trained on.
-QUIET = 10.0
+QUIET = 7.0
 #: Least joint weight of a further event of the same sentence.
-FURTHER = 0.6
+FURTHER = 0.8
 _OLD_NAMES = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT",
               "YIELD": "CONCEDE|RETREAT"}  # fmt: skip
 
@@ -69,12 +73,14 @@ def _events(item: Mapping[str, Any], reader: Reader, paired: bool) -> list[Json]
     )
     encoded = reader.encoder.encode(text) if reader.encoder is not None else None
     pair = {side: _first_span(item, side) if paired else None for side in ("actor", "recipient")}
+    support = reader.knowledge.made("events/frames", load_frames).support_verbs
     weights: list[tuple[float, str, Sentence]] = []
     for sentence in parse.sentences:
         own = [claim for claim in scene.claims if sentence.span.covers(claim.trigger)]
         span = sentence.span
         types = encoded.event_types(span.start, span.end, **pair) if encoded is not None else {}
-        weights.extend((weight, type_, sentence) for type_, weight in _weights(types, own, paired))
+        about = salience(parse, sentence, own, reader.knowledge, support)
+        weights.extend((weight, type_, sentence) for type_, weight in _weights(types, about, paired))
     found = [_event(type_, sentence, scene) for _, type_, sentence in sorted(weights, key=lambda w: -w[0])]
     return found[:1] if paired else found
 
@@ -84,24 +90,36 @@ def _first_span(item: Mapping[str, Any], side: str) -> tuple[int, int] | None:
     return (spans[0][0], spans[0][1]) if spans else None
 
 
-def _weights(types: Mapping[str, float], claims: Sequence[Claim], paired: bool) -> list[tuple[str, float]]:
+def _weights(types: Mapping[str, float], about: Salience, paired: bool) -> list[tuple[str, float]]:
     """Types of one sentence with their weight, none where it is likeliest no event."""
     joint = dict(types)
     if joint:
         joint[NONE] *= QUIET
         total = sum(joint.values())
         joint = {type_: weight / total for type_, weight in joint.items()}
-    for type_ in {claim.plover for claim in claims if claim.plover}:
-        joint[type_] = joint.get(type_, 0.0) + CODED
+    added: dict[str, float] = {}
+    for claim, level in about.claims:
+        if claim.plover is not None:
+            weight = CODED[Level.FAR if about.wish else level]
+            added[claim.plover] = max(weight, added.get(claim.plover, 0.0))
+    if about.wish:
+        added["REQUEST"] = CODED[Level.MAIN]
+    if about.offer:
+        added["AGREE"] = max(CODED[Level.NEAR], added.get("AGREE", 0.0))
+    # A given pair stands in a relation: which one is asked, not whether.
+    if about.statement is not None and not paired:
+        if not any(weight >= CODED[Level.NEAR] for weight in added.values()):
+            return []
+        joint = {}
+    for type_, weight in added.items():
+        joint[type_] = joint.get(type_, 0.0) + weight
     quiet = joint.pop(NONE, 0.0)
     if not joint:
         return []
     ranked = sorted(joint.items(), key=lambda pair: -pair[1])
-    # A given pair stands in a relation: which one is asked, not whether.
     if not paired and quiet > ranked[0][1]:
         return []
-    coded = {claim.plover for claim in claims}
-    return [pair for at, pair in enumerate(ranked) if at == 0 or (pair[1] >= FURTHER and pair[0] in coded)]
+    return [pair for at, pair in enumerate(ranked) if at == 0 or (pair[1] >= FURTHER and pair[0] in added)]
 
 
 def _event(type_: str, sentence: Sentence, scene: _Scene) -> Json:

@@ -198,7 +198,9 @@ class _Finder:
         """The last token of the particle or preposition that makes a verb of two words, or None."""
         first, *rest = words.split(" ")
         for child in verb.children:
-            if child.i <= verb.i or child.lower != first or child.i - verb.i > (3 if child.dep == "prt" else 1):
+            if child.i <= verb.i or child.lower != first:
+                continue
+            if child.i - verb.i > (3 if child.dep == "prt" else 1) and not self._dated_between(verb, child):
                 continue
             if any(t.ent in ("DATE", "TIME") for t in child.kids("pobj")):
                 # "called on Thursday"
@@ -215,6 +217,12 @@ class _Finder:
             if end is not None:
                 return end
         return None
+
+    def _dated_between(self, verb: Token, word: Token) -> bool:
+        """Whether only a day stands between a verb and its preposition (*called on Wednesday for*)."""
+        between = self.parse.tokens[verb.i + 1 : word.i]
+        dated = any(t.ent in ("DATE", "TIME") for t in between)
+        return dated and all(t.ent in ("DATE", "TIME") or t.lower in ("on", "in", "late", "early") for t in between)
 
     def _object(self, verb: Token, arguments: Arguments, words: str) -> Token | None:
         """The object (or, after a particle, prepositional object) with a given lemma, or None."""
@@ -746,7 +754,88 @@ class _Finder:
                     or obj.ent == "PERSON"
                 )
             )
-        raise ValueError(f"resources/events/frames.yml: unknown need {need!r} in {candidate.frame.id}")
+        told = self._told_need(need, candidate)
+        if told is None:
+            raise ValueError(f"resources/events/frames.yml: unknown need {need!r} in {candidate.frame.id}")
+        return told
+
+    def _told_need(self, need: str, candidate: _Candidate) -> bool | None:
+        """Needs that look at words below the trigger; None where no such need is known."""
+        head, obj, words = candidate.head, candidate.obj, self.frames.words
+        held = [t for t in (obj.subtree() if obj is not None else ())]
+        below = [t for t in head.subtree() if t.i > head.i]
+        if need == "relief_team":
+            return any(t.lemma in words["relief_words"] for t in held)
+        if need == "money":
+            return obj is not None and any(
+                t.lower in words["money_words"] or t.lemma in words["money_words"]
+                for t in (obj, *obj.kids("quantmod", "nmod", "nummod", "compound", "amod"))
+            )
+        if need == "talk_purpose":
+            return any(t.tag == "VB" and t.lemma in words["talk_purpose_words"] for t in head.kids("advcl", "xcomp"))
+        if need == "emergency":
+            return any(t.lemma in words["emergency_words"] for t in held)
+        if need == "returned":
+            return (
+                obj is not None
+                and obj.i > head.i
+                and obj.lemma not in words["not_returned_words"]
+                and bool(candidate.filled.recipients)
+            )
+        if need == "outsiders":
+            return self._heads(obj, words["outsider_words"]) or any(
+                t.dep in ("compound", "amod") and t.lemma in words["outsider_words"] for t in held
+            )
+        if need == "told_to":
+            return any(
+                t.tag == "VB" and any(x.lower == "to" for x in t.kids("aux")) for t in head.kids("xcomp", "ccomp")
+            )
+        if need == "probing":
+            return any(t.lemma in words["probe_words"] for t in below)
+        if need == "says_clause":
+            return head.child("ccomp", "xcomp", "pcomp") is not None or (obj is not None and obj.tag == "VBG")
+        if need == "labour":
+            return self._labour(candidate)
+        if need == "help_of":
+            return any(
+                t.lemma in words["help_words"]
+                for prep in head.kids("prep")
+                if prep.lower in ("of", "in")
+                for pobj in prep.kids("pobj")
+                for t in (pobj, *pobj.kids("compound", "amod"))
+            )
+        if need == "peacekeeping":
+            return any(t.lemma in words["peace_words"] for t in below)
+        if need == "peacekeepers_go":
+            subject = candidate.subject
+            return subject is not None and any(t.lemma in words["peace_words"] for t in subject.subtree())
+        if need == "armed_or_force":
+            return self._need("armed", candidate) or self._heads(obj, words["force_words"])
+        if need == "ground":
+            # a town or a hill is ground, a man or a cargo is not
+            return obj is not None and (
+                obj.i in self.place_at
+                or self._heads(obj, words["area_words"] | words["ground_words"])
+                or (obj.ent in ("GPE", "LOC", "FAC"))
+            )
+        return None
+
+    def _labour(self, candidate: _Candidate) -> bool:
+        """Whether a stoppage is meant: *on strike*, or a strike that workers hold."""
+        head, words = candidate.head, self.frames.words
+        if not candidate.nominal:
+            return self._heads(candidate.subject, words["labour_words"])
+        if any(t.lower in words["stoppage_words"] for t in head.kids("compound", "amod")):
+            return True
+        if head.dep == "pobj" and head.head.lower == "on" and not head.kids("det", "amod", "compound", "poss"):
+            return True
+        above = head.head.head if head.dep == "pobj" and head.head.dep == "prep" else head.head
+        subject = candidate.subject
+        if subject is None and above.pos == "VERB":
+            subject = logical_subject(above, self.frames)[0]
+        if above.lemma in words["harm_words"] or self._weapon_near(candidate):
+            return False
+        return self._heads(subject, words["labour_words"])
 
     def _points_at_goods(self, obj: Token | None) -> bool:
         """Whether a pronoun object points at goods named in this or the sentence before."""

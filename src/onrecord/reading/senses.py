@@ -94,6 +94,9 @@ def _no_violence(
 ) -> bool:
     words = frames.words
     stands_at = head.head if head.dep in ("acl", "relcl") else None
+    if obj is not None and any(t.lower.startswith("cyber") for t in (obj, *obj.kids("compound", "amod", "nmod"))):
+        # "launched cyber attacks" is told by the noun
+        return True
     if head.lemma in ("target", "hit", "strike"):
         if _is(subject, words["restriction_words"]) or _is(stands_at, words["restriction_words"]):
             # "sanctions that target a sector"
