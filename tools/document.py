@@ -1,4 +1,4 @@
-"""Write `docs/reference/cli.md` from the commands themselves.
+"""Write the pages of `docs/` that are made from the code: commands, tables of knowledge, columns of exports.
 
 python tools/document.py            write it
 python tools/document.py --check    exit 1 if what is there differs
@@ -110,8 +110,31 @@ def tables() -> str:
     return KNOWLEDGE + "\n".join(rows) + "\n"
 
 
+#: A table of a page that is made, between two comments.
+_MADE = re.compile(r"(<!-- columns of (\S+), made by tools/document.py -->\n).*?(<!-- end -->)", re.S)
+
+
+def dictionaries() -> str:
+    """The page of exports, with the data dictionaries as the columns have them."""
+    from onrecord.exports import claims_csv, event_codes, events_table
+    from onrecord.exports.sheet import dictionary
+
+    told = {
+        "claims": dictionary(claims_csv.COLUMNS),
+        "events": dictionary(events_table.COLUMNS),
+        "plover": dictionary(event_codes.PLOVER, typed=False),
+        "cameo": dictionary(event_codes.CAMEO, typed=False),
+    }
+    page = (DOCS / "reference/exports.md").read_text(encoding="utf-8")
+    return _MADE.sub(lambda found: f"{found[1]}{told[found[2]]}{found[3]}", page)
+
+
 #: Page → what makes it.
-PAGES: dict[str, Callable[[], str]] = {"reference/cli.md": document, "reference/knowledge.md": tables}
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/cli.md": document,
+    "reference/exports.md": dictionaries,
+    "reference/knowledge.md": tables,
+}
 
 
 def main() -> int:

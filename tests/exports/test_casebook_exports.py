@@ -16,7 +16,8 @@ import pytest
 from casebook_support import TEXT, new_case, reading
 from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
-from onrecord.exports import annotation, claims_csv, dossier, event_codes, stix
+from onrecord.exports import CASE_FORMATS, annotation, claims_csv, dossier, event_codes, events_table, stix
+from onrecord.exports.sheet import dictionary
 from onrecord.interfaces.cli.app import run
 from onrecord.interfaces.cli.case_options import opened
 from onrecord.store import queries, writes
@@ -57,10 +58,23 @@ def sheet(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_every_column_of_the_sheets_is_in_the_data_dictionary() -> None:
+def test_the_data_dictionary_is_that_of_the_columns() -> None:
     told = (ROOT / "docs" / "reference" / "exports.md").read_text(encoding="utf-8")
-    columns = {*claims_csv.COLUMNS, *event_codes.PLOVER, *event_codes.CAMEO}
-    assert {name for name in columns if f"`{name}`" not in told} == set()
+    for columns, typed in (
+        (claims_csv.COLUMNS, True),
+        (events_table.COLUMNS, True),
+        (event_codes.PLOVER, False),
+        (event_codes.CAMEO, False),
+    ):
+        assert dictionary(columns, typed=typed) in told, "run `make docs`"
+
+
+def test_every_format_is_listed_and_documented(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert export(book, "--list") == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert listed == list(CASE_FORMATS)
+    told = (ROOT / "docs" / "reference" / "exports.md").read_text(encoding="utf-8")
+    assert [name for name in CASE_FORMATS if f"`{name}`" not in told] == []
 
 
 def test_a_sheet_has_a_row_a_claim_and_no_formula(rows: list[Row]) -> None:
@@ -78,7 +92,8 @@ def test_event_tables_hold_coded_claims_with_what_event_data_leaves_out(rows: li
     cameo = sheet("".join(event_codes.cameo(rows)))
     coded = [row["key"] for row in rows if row["cameo"]]
     assert 0 < len(coded) < len(rows)
-    assert [row["Event ID"] for row in plover] == [row["GLOBALEVENTID"] for row in cameo] == coded
+    assert [row["Event ID"] for row in plover] == [row["Claim"] for row in cameo] == coded
+    assert [row["GLOBALEVENTID"] for row in cameo] == coded
     assert (plover[0]["Event Type"], plover[0]["Event Date"]) == ("AID", "2024-05-13")
     assert (cameo[0]["EventCode"], cameo[0]["EventRootCode"], cameo[0]["SQLDATE"]) == ("072", "07", "20240513")
     assert cameo[0]["Actor1Code"] == "RUSGOV"
@@ -177,7 +192,10 @@ def test_a_dossier_cites_marks_and_runs_nothing(rows: list[Row]) -> None:
     assert all(row["report"] in page for row in rows)
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "plover", "cameo", "stix", "annotation", "dossier"])
+TEXTS = [name for name, format in CASE_FORMATS.items() if not format.binary and not format.events]
+
+
+@pytest.mark.parametrize("format", TEXTS)
 def test_a_ceiling_keeps_back_what_lies_above_it(format: str, book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert export(book, "--format", format) == 0
     everything = capsys.readouterr()
@@ -208,7 +226,9 @@ def test_a_format_that_is_not_there_and_a_file_that_cannot_be(
     book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert export(book, "--format", "xml") == 2
-    assert "csv, jsonl, plover, cameo, stix, annotation, dossier" in capsys.readouterr().err
+    assert ", ".join(CASE_FORMATS) in capsys.readouterr().err
+    assert export(book) == 2
+    assert "it needs a format" in capsys.readouterr().err
     assert export(book, "--format", "csv", "--out", str(tmp_path)) != 0
     assert "cannot be written" in capsys.readouterr().err
 
@@ -216,7 +236,7 @@ def test_a_format_that_is_not_there_and_a_file_that_cannot_be(
 def test_pages_of_a_casebook_are_joined(
     book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("onrecord.interfaces.cli.export.PAGE", 1)
-    assert export(book, "--format", "jsonl") == 0
-    keys = [json.loads(line)["key"] for line in capsys.readouterr().out.splitlines()]
+    monkeypatch.setattr("onrecord.workflows.export.PAGE", 1)
+    assert export(book, "--format", "csv") == 0
+    keys = [row["key"] for row in sheet(capsys.readouterr().out)]
     assert len(keys) == len(set(keys)) == 6

@@ -12,7 +12,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from onrecord.exports.claims_csv import Row, is_web
+from onrecord.exports.claims_csv import is_web
+from onrecord.exports.sheet import Row
 
 #: Code points of context to each side of a quote, taken from its sentence.
 AROUND = 32

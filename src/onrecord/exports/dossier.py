@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from onrecord.domain.query import tlp_rank
-from onrecord.exports.claims_csv import Row, is_web, name, names
+from onrecord.exports.claims_csv import is_web
+from onrecord.exports.plain import day_of, goods, how_far, parties, said_by, when
+from onrecord.exports.sheet import Row
 from onrecord.exports.words import CERTAINTY
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
@@ -25,18 +27,18 @@ blockquote{margin:.4rem 0;padding-left:.8rem;border-left:3px solid #888}mark{bac
 @media(prefers-color-scheme:dark){body{background:#161616;color:#eee}.meta,code{color:#aaa}
 mark{background:#6a5500;color:#fff}.tlp{background:#333}a{color:#8ab4ff}}
 """
-#: Colours that TLP 2.0 gives its levels.
-_COLOUR = {"CLEAR": "#fff", "GREEN": "#33ff00", "AMBER": "#ffc000", "AMBER+STRICT": "#ffc000", "RED": "#ff2b2b"}
+#: Colours that TLP 2.0 gives its levels, on black.
+COLOURS = {"CLEAR": "#fff", "GREEN": "#33ff00", "AMBER": "#ffc000", "AMBER+STRICT": "#ffc000", "RED": "#ff2b2b"}
 
 
 def export(
     rows: Iterable[Row], *, made: str, title: str = "Dossier", payloads: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """The page, piece by piece; `made` tells when, `payloads` are hashes of received files by report."""
-    told = sorted(rows, key=lambda row: (_day(row) or "9999", row["published"] or "9999", row["key"]))
-    sources = {report: n for n, report in enumerate(dict.fromkeys(row["report"] for row in told), 1)}
-    level = max((row["tlp"] for row in told), key=tlp_rank, default="CLEAR")
-    banner = f'<p class="tlp" style="color:{_COLOUR[level]}">TLP:{level}</p>\n'
+    told = chronology(rows)
+    sources = numbered(told)
+    level = highest(told)
+    banner = f'<p class="tlp" style="color:{COLOURS[level]}">TLP:{level}</p>\n'
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
@@ -59,26 +61,40 @@ def export(
     yield f"</ol>\n{banner}</body>\n</html>\n"
 
 
+def chronology(rows: Iterable[Row]) -> list[Row]:
+    """Claims by day of the happening; those of unknown day last, by day of publication."""
+    return sorted(rows, key=lambda row: (day_of(row) or "9999", row["published"] or "9999", row["key"]))
+
+
+def numbered(rows: Iterable[Row]) -> dict[str, int]:
+    """Reports in the order in which they are first cited, with their numbers from 1."""
+    return {report: n for n, report in enumerate(dict.fromkeys(row["report"] for row in rows), 1)}
+
+
+def highest(rows: Iterable[Row]) -> str:
+    """The most closed TLP marking among claims; CLEAR where there are none."""
+    return max((row["tlp"] for row in rows), key=tlp_rank, default="CLEAR")
+
+
+def visible(text: str) -> str:
+    """Text with characters that steer the direction of text, or that no document can hold, shown by number."""
+    return _UNSAFE.sub(lambda f: f"[U+{ord(f.group()):04X}]", text)
+
+
 def safe(text: str) -> str:
     """Text as markup that shows it: escaped, with steering characters shown by number."""
-    return _UNSAFE.sub(lambda f: f"[U+{ord(f.group()):04X}]", escape(text, quote=True))
+    return visible(escape(text, quote=True))
 
 
-def _day(row: Row) -> str | None:
-    return (row["time"] or {}).get("from")
+def heading(row: Row) -> str:
+    """An entry's heading: when, what, how far it got, who, with what goods."""
+    return " · ".join(filter(None, [when(row), row["type"], how_far(row), parties(row), goods(row)]))
 
 
-def _entry(row: Row, number: int) -> str:
-    """One claim: when, what, who says it and how sure, the sentence with its telling words marked, the citation."""
-    who = " → ".join(filter(None, [", ".join(names(row["actors"])), ", ".join(names(row["recipients"]))]))
-    items = [f"{i['quantity']['text']} {i['item']}" if i["quantity"] else str(i["item"]) for i in row["items"]]
-    what = f"{'not ' if row['polarity'] == '-' else ''}{row['status']}" + (
-        f" ({row['outcome']})" if row["outcome"] else ""
-    )
-    heading = " · ".join(filter(None, [_when(row), row["type"], what, who, ", ".join(items)]))
-    said = name(row["source"]) or ("a source that is not named" if row["chain"] else "the report itself")
-    rest = [
-        f"Said by {said}" + (f", who {row['stance']}" if row["stance"] else ""),
+def commitments(row: Row) -> str:
+    """Who says it, how sure that source and the report are, and what people said of the claim."""
+    parts = [
+        f"Said by {said_by(row)}" + (f", who {row['stance']}" if row["stance"] else ""),
         f"that source: {CERTAINTY.get(row['certainty'], row['certainty'])}",
         f"the report: {CERTAINTY.get(row['author_certainty'], row['author_certainty'])}",
         f"decision: {row['decision']}",
@@ -86,27 +102,36 @@ def _entry(row: Row, number: int) -> str:
         "; ".join(f"{kind} {letter}" for kind, letter in row["reliability"].items()),
         f"TLP:{row['tlp']}",
     ]
-    return (
-        f'<article id="{safe(row["key"])}">\n<h3>{safe(heading)}</h3>\n'
-        f'<blockquote>{_marked(row)} <a href="#s{number}">[{number}]</a></blockquote>\n'
-        f'<p class="meta">{safe("; ".join(filter(None, rest)))}<br><code>{safe(row["key"])}</code></p>\n</article>\n'
-    )
+    return "; ".join(filter(None, parts))
 
 
-def _when(row: Row) -> str:
-    time = row["time"] or {}
-    first, last = time.get("from"), time.get("to")
-    if first and last and first != last:
-        return f"{first} to {last}"
-    return str(first or time.get("value") or "time unknown")
-
-
-def _marked(row: Row) -> str:
+def marked(row: Row) -> tuple[str, str, str]:
+    """The quoted sentence in three: before the telling words, these, and after them."""
     quote, begins = row["quote"], row["sentence"][0]
     start, end = row["trigger"][0] - begins, row["trigger"][1] - begins
     if not 0 <= start < end <= len(quote):
-        return safe(quote)
-    return f"{safe(quote[:start])}<mark>{safe(quote[start:end])}</mark>{safe(quote[end:])}"
+        return quote, "", ""
+    return quote[:start], quote[start:end], quote[end:]
+
+
+def source_line(row: Row) -> str:
+    """A source in words: outlet, day of publication, title."""
+    outlet = f"{row['publisher'] or 'Publisher unknown'}, {row['published'] or 'date unknown'}"
+    return f"{outlet}: {row['title'] or 'untitled'}"
+
+
+def _entry(row: Row, number: int) -> str:
+    """One claim: when, what, who says it and how sure, the sentence with its telling words marked, the citation."""
+    return (
+        f'<article id="{safe(row["key"])}">\n<h3>{safe(heading(row))}</h3>\n'
+        f'<blockquote>{_marked(row)} <a href="#s{number}">[{number}]</a></blockquote>\n'
+        f'<p class="meta">{safe(commitments(row))}<br><code>{safe(row["key"])}</code></p>\n</article>\n'
+    )
+
+
+def _marked(row: Row) -> str:
+    before, words, after = marked(row)
+    return f"{safe(before)}<mark>{safe(words)}</mark>{safe(after)}" if words else safe(before)
 
 
 def _source(row: Row, number: int, payload: str | None) -> str:
@@ -117,10 +142,8 @@ def _source(row: Row, number: int, payload: str | None) -> str:
         where = f' <a href="{safe(url)}" rel="noreferrer noopener">{safe(url)}</a>'
     elif url:
         where = f" {safe(url)}"
-    outlet = f"{row['publisher'] or 'Publisher unknown'}, {row['published'] or 'date unknown'}"
-    told = f"{outlet}: {row['title'] or 'untitled'}"
     received = f"<br><code>received file {safe(payload)}</code>" if payload else ""
     return (
-        f'<li id="s{number}">{safe(told)}{where} <span class="meta">TLP:{safe(row["tlp"])}</span>'
+        f'<li id="s{number}">{safe(source_line(row))}{where} <span class="meta">TLP:{safe(row["tlp"])}</span>'
         f"<br><code>text {safe(row['report'])}</code>{received}</li>\n"
     )

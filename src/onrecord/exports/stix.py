@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from onrecord.domain.query import tlp_rank
-from onrecord.exports.claims_csv import Row, is_web, name, names
+from onrecord.exports.claims_csv import is_web, name, names
+from onrecord.exports.plain import short, told
+from onrecord.exports.sheet import Row
 
 Object = dict[str, Any]
 
@@ -35,7 +37,8 @@ TLP_IDS = {
 #: Admiralty credibility → confidence, by the scale in the standard's appendix; 6 (cannot be judged) has none.
 ADMIRALTY = {1: 90, 2: 70, 3: 50, 4: 30, 5: 10}
 _SPACE = uuid.UUID("5f0f9a1c-5d0e-5b55-8a44-6a2f0f9f2d5e")
-_CLASS = {"BUS": "organization", "GOV": "organization", "MIL": "organization", "IGO": "organization"}
+#: Sectors whose actors are bodies, unless they hold an office.
+_ORGANISATIONS = frozenset({"BUS", "GOV", "MIL", "SPY", "COP", "JUD", "LEG", "IGO", "NGO", "PTY"})
 
 
 def export(rows: Iterable[Row], *, made: str) -> Iterator[str]:
@@ -45,10 +48,10 @@ def export(rows: Iterable[Row], *, made: str) -> Iterator[str]:
 
 def bundle(rows: Iterable[Row], *, made: str) -> Object:
     """The bundle as plain data."""
-    told = list(rows)
+    held = list(rows)
     creator = _common("identity", "creator", made) | {"name": "onrecord", "identity_class": "system"}
     reports: dict[str, list[Row]] = {}
-    for row in told:
+    for row in held:
         reports.setdefault(row["report"], []).append(row)
     identities: dict[str, Object] = {}
     levels: dict[str, str] = {}
@@ -100,14 +103,10 @@ def _common(type: str, what: str, made: str) -> Object:
     }
 
 
-def _short(id: str) -> str:
-    return id.removeprefix("sha256:").removeprefix("clm-")[:8]
-
-
 def _report(id: str, row: Row, made: str) -> Object:
     day = row["published"]
     report = _common("report", id, made) | {
-        "name": f"{day or 'undated'} {row['title'] or row['publisher'] or 'Report'} [{_short(id)}]",
+        "name": f"{day or 'undated'} {row['title'] or row['publisher'] or 'Report'} [{short(id)}]",
         # The standard asks for a day; where none is known it is the day of export, and the label says so.
         "published": f"{day}T00:00:00.000Z" if day else made,
         "object_marking_refs": [TLP_IDS[row["tlp"]]],
@@ -117,12 +116,12 @@ def _report(id: str, row: Row, made: str) -> Object:
 
 
 def _reference(row: Row) -> Object:
-    told: Object = {
+    reference: Object = {
         "source_name": row["publisher"] or "publisher unknown",
         "description": row["title"] or "untitled",
         "external_id": row["report"],
     }
-    return told | {"url": row["url"]} if is_web(row["url"]) else told
+    return reference | {"url": row["url"]} if is_web(row["url"]) else reference
 
 
 def _parties(row: Row, made: str) -> list[Object]:
@@ -130,19 +129,23 @@ def _parties(row: Row, made: str) -> list[Object]:
     for actor in (*row["actors"], *row["recipients"], *row["intermediaries"], row["source"]):
         called = name(actor)
         if called:
-            found.append(
-                _common("identity", called, made)
-                | {"name": called, "identity_class": _CLASS.get(actor.get("role") or "", "unspecified")}
-            )
+            found.append(_common("identity", called, made) | {"name": called, "identity_class": _class(actor)})
     return list({party["id"]: party for party in found}.values())
+
+
+def _class(actor: Row) -> str:
+    """A value of the standard's vocabulary for what an actor is; `unknown` rather than a guess."""
+    if actor.get("office"):
+        return "individual"
+    return "organization" if actor.get("role") in _ORGANISATIONS else "unknown"
 
 
 def _note(row: Row, report: str, parties: list[str], made: str) -> Object:
     day = (row["time"] or {}).get("from") or row["published"] or "undated"
     note = _common("note", row["key"], made) | {
         "abstract": f"{day} {row['type']} {row['status']} {'not ' if row['polarity'] == '-' else ''}"
-        f"{', '.join(names(row['actors'])) or 'somebody'} [{_short(row['key'])}]",
-        "content": _content(row),
+        f"{', '.join(names(row['actors'])) or 'somebody'} [{short(row['key'])}]",
+        "content": told(row),
         "object_refs": [report, *parties],
         "object_marking_refs": [TLP_IDS[row["tlp"]]],
         "labels": [f"{field}:{row[field]}" for field in ("type", "status", "certainty", "decision") if row[field]],
@@ -153,23 +156,3 @@ def _note(row: Row, report: str, parties: list[str], made: str) -> Object:
     }
     confidence = ADMIRALTY.get(row["credibility"] or 0)
     return note if confidence is None else note | {"confidence": confidence}
-
-
-def _content(row: Row) -> str:
-    """The evidence, then each thing that was read out of it on a line of its own."""
-    time: Mapping[str, Any] = row["time"] or {}
-    place: Mapping[str, Any] = row["place"] or {}
-    said = name(row["source"]) or ("a source that is not named" if row["chain"] else "the report itself")
-    lines = [
-        f"“{row['quote']}”",
-        f"claim: {row['type']}, {row['status']}, polarity {row['polarity']}",
-        f"said by: {said}" + (f" ({row['stance']})" if row["stance"] else ""),
-        f"certainty of that source: {row['certainty']}; of the report: {row['author_certainty']}",
-        f"actors: {'; '.join(names(row['actors']))}",
-        f"recipients: {'; '.join(names(row['recipients']))}",
-        f"by way of: {'; '.join(names(row['intermediaries']))}",
-        f"items: {'; '.join(i['item'] for i in row['items'])}",
-        f"time: {time.get('value') or ''}",
-        f"place: {place.get('name') or place.get('country') or ''}",
-    ]
-    return "\n".join(line for line in lines if not line.endswith(": "))

@@ -241,6 +241,11 @@ class ActorTable:
         """Neutral name by alpha-3 code of each state or territory."""
         return {row[2]: row[1] for row in self._refs if row[2] and row[4] in _STATES}
 
+    @cached_property
+    def alpha_2(self) -> Mapping[str, str]:
+        """ISO 3166-1 alpha-2 code by alpha-3 code of each state or territory."""
+        return {row[2]: row[0] for row in self._refs if row[2] and row[4] in _STATES}
+
 
 def _rank(office: Office) -> tuple[int, str]:
     title = (office.title or "~").lower()

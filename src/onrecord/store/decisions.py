@@ -101,7 +101,7 @@ def undo(connection: sa.Connection, key: str, *, by: str, decision: int | None =
 def decisions_of(connection: sa.Connection, key: str) -> list[Decision]:
     """All that people said of a claim, first to last, what was undone included."""
     rows = connection.execute(
-        sa.select(t.decisions).where(t.decisions.c.claim_key == key).order_by(t.decisions.c.n)
+        sa.select(t.decisions).where(t.decisions.c.claim_key == key).order_by(t.decisions.c.at, t.decisions.c.n)
     ).mappings()
     return [_to_decision(connection, dict(row)) for row in rows]
 
@@ -125,7 +125,8 @@ def refresh(connection: sa.Connection, key: str) -> None:
         connection.execute(
             sa.select(t.decisions)
             .where(t.decisions.c.claim_key == key, t.decisions.c.undone_at.is_(None))
-            .order_by(t.decisions.c.n)
+            # By time: what another casebook's people said earlier, and was taken in later, is not the last word.
+            .order_by(t.decisions.c.at, t.decisions.c.n)
         ).mappings()
     )
     state = _STATE[Verdict(live[-1]["verdict"])] if live else "open"

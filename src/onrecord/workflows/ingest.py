@@ -19,17 +19,19 @@ from typing import Any, Protocol
 
 import onrecord
 from onrecord.domain.casebook import Entry, Fate, Receipt
-from onrecord.domain.contract import reading_from_dict
+from onrecord.domain.query import tlp_rank
 from onrecord.domain.reading import Reading, Recipe
 from onrecord.domain.report import Article, Provenance, Report, Tlp
-from onrecord.errors import CaseError, InputError
+from onrecord.errors import CaseError, InputError, QueryError
 from onrecord.intake.arrival import Arrival
 from onrecord.intake.fetch import Fetcher, FetchSettings
 from onrecord.intake.gather import Gatherer
 from onrecord.intake.open import report_of
-from onrecord.store import reports, runs, writes
+from onrecord.store import register, reports, runs, writes
 from onrecord.store.case import Case, now
 from onrecord.store.decisions import carry_over
+from onrecord.store.handover import keep_words
+from onrecord.workflows.imported import joined, reading_of, words_in
 from onrecord.workflows.versions import note_version
 
 #: Problems of a reading that make a page no report at all.
@@ -57,6 +59,8 @@ class IngestOptions:
         max_bytes: Largest report.
         fetch: How addresses are fetched; None switches fetching off.
         wait: Seconds to wait for another writer.
+        take_words: Whether decisions and other words of people that come with a reading are kept. Whoever may not
+            speak for others (an account of a shared casebook) must not be able to bring them in.
     """
 
     by: str
@@ -67,6 +71,7 @@ class IngestOptions:
     max_bytes: int = 20_000_000
     fetch: FetchSettings | None = field(default_factory=FetchSettings)
     wait: float = 0.0
+    take_words: bool = False
 
     def told(self) -> dict[str, Any]:
         """What makes two runs the same run."""
@@ -291,38 +296,40 @@ class _Intake:
 
     def _imported(self, arrival: Arrival) -> Entry:
         """A reading that was exported before: taken as it is, with the recipe that made it."""
+        line = arrival.reading or {}
         try:
-            reading = reading_from_dict(arrival.reading or {})
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            reason = f"the line is no reading in the format {onrecord.__name__}.reading/1 ({error!r})"
-            return self._line(Entry(input=arrival.name, fate=Fate.FAILED, reason=reason))
+            reading = reading_of(line)
+            words = words_in(line) if self.options.take_words else {}
+            return self._imported_as(arrival, reading, words)
+        except (InputError, QueryError) as error:
+            return self._line(Entry(input=arrival.name, fate=Fate.FAILED, reason=str(error)))
+
+    def _imported_as(self, arrival: Arrival, reading: Reading, words: Mapping[str, Any]) -> Entry:
         article = reading.report
-        if (arrival.reading or {})["report"].get("id") != article.id:
-            reason = "the reading's text does not have the hash that it is named by. Export it again"
-            return self._line(Entry(input=arrival.name, fate=Fate.FAILED, reason=reason))
+        reason = None
         with self.case.read() as connection:
             twin = reports.by_id(connection, article.id)
             same = twin is not None and reports.has_reading(connection, twin["n"], reading)
             # The same recipe on the same text, told of by another outlet or day: one more arrival, not another reading.
             alike = twin is not None and not same and _made_alike(connection, twin["n"], reading)
+            if twin is not None and alike:
+                reason = f"the same text as {article.id}"
+                whole = joined(reports.reading(connection, twin["n"]), reading)
+                if whole is not None:
+                    reading, alike, reason = whole, False, "joined with claims of the same reading that came before"
         fate = Fate.UNCHANGED if same else Fate.DUPLICATE if alike else Fate.READ
-        same = same or alike
-        entry = Entry(
-            input=arrival.name,
-            fate=fate,
-            reason=f"the same text as {article.id}" if alike else None,
-            report=article.id,
-            problems=tuple(problem.code for problem in reading.problems),
-            claims=0 if same else len(reading.claims),
-        )
         with self.case.write() as connection:
             size = len(article.text.encode("utf-8", "surrogatepass"))
             writes.save_payload(connection, article.payload_id, size=size, media_type="unknown", kept=False)
             report_n = twin["n"] if twin is not None else None
-            if not same:
+            if fate is Fate.READ:
                 saved = writes.save_reading(connection, reading, run_n=self.run_n)
                 report_n = saved.report_n
                 carry_over(connection, saved.reading_n)
+            if twin is not None and tlp_rank(article.provenance.tlp) > tlp_rank(twin["tlp"]):
+                note = "so marked where it came from"
+                register.mark_report(connection, article.id, article.provenance.tlp, by=self.options.by, note=note)
+            said = keep_words(connection, report_n, words, run_n=self.run_n) if words and report_n is not None else 0
             receipt = self._as_receipt(arrival, {"imported": True})
             writes.save_receipt(
                 connection,
@@ -331,6 +338,15 @@ class _Intake:
                 provenance=article.provenance,
                 report_n=report_n,
                 run_n=self.run_n,
+            )
+            entry = Entry(
+                input=arrival.name,
+                fate=fate,
+                reason="; ".join(filter(None, [reason, f"{said} rows of what people said of it" if said else ""]))
+                or None,
+                report=article.id,
+                problems=tuple(problem.code for problem in reading.problems),
+                claims=len(reading.claims) if fate is Fate.READ else 0,
             )
             runs.record(connection, self.run_n, entry)
         return entry

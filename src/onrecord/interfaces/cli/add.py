@@ -83,6 +83,7 @@ def command(
             max_bytes=max_bytes,
         ),
         wait=wait,
+        take_words=True,
     )
     settings = replace(settings_of(pipeline, no_encoder), max_bytes=max_bytes)
     reader = ReportReader(make_reader(settings))

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from onrecord.exports import CASE_FORMATS
 from onrecord.interfaces.cli import case_options as o
+from onrecord.interfaces.cli.events import say_stale
 
-if TYPE_CHECKING:
-    from onrecord.domain.query import ClaimQuery
-    from onrecord.domain.report import Tlp
-    from onrecord.store.case import Connection
-
-Row = dict[str, Any]
-FORMATS = ("csv", "jsonl", "plover", "cameo", "stix", "annotation", "dossier")
-#: Claims taken from the casebook at a time.
-PAGE = 1000
+FORMATS = tuple(CASE_FORMATS)
 
 
 def command(
     format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]} (HTML).")
-    ],
+        str | None, typer.Option("--format", metavar="FORMAT", help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.")
+    ] = None,
+    list_formats: Annotated[bool, typer.Option("--list", help="List the formats, and do nothing else.")] = False,
     case: o.CaseName = o.CASE,
     type: o.TypeFilter = None,
     actor: o.ActorFilter = None,
@@ -60,8 +55,14 @@ def command(
         Path | None, typer.Option("--out", metavar="FILE", help="File to write; standard output if left out.")
     ] = None,
 ) -> None:
-    """Write claims, newest publication first, in a format for other programs or as a page for people."""
-    told = o.form(format, FORMATS)
+    """Write claims, newest publication first, or the events that they tell of, for other programs or for people."""
+    from onrecord.store import events
+    from onrecord.workflows.export import export
+
+    if list_formats:
+        _list()
+        return
+    told = _chosen(format, out)
     query = o.query_of(
         type=type, actor=actor, recipient=recipient, party=party, country=country, dyad=dyad, item=item,
         status=status, status_from=status_from, certainty=certainty, polarity=polarity, source=source,
@@ -70,72 +71,63 @@ def command(
         report=report, text=text, decision=decision, superseded=superseded,
     )  # fmt: skip
     level = o.ceiling(tlp_max)
-    tally = {"claims": 0, "uncoded": 0}
     with o.opened(case) as book, book.read() as connection:
-        rows = _counted(_rows(connection, query, level), tally, told)
-        _write(_made(connection, rows, told, title), out)
-        if query.decision is None:
-            _say_hidden(connection, query, level)
-    print(f"{tally['claims']:,} claims" + (f" written to {out}" if out else ""), file=sys.stderr)
-    if tally["uncoded"]:
-        print(f"{tally['uncoded']:,} of them have no {told.upper()} code and are left out", file=sys.stderr)
+        made = export(connection, query, told, made=datetime.now(UTC), title=title, tlp_max=level)
+        _write(made.pieces, out)
+        stale = events.stale(connection) if CASE_FORMATS[told].events else None
+    tally = made.tally
+    what = f"{tally.events:,} events" if CASE_FORMATS[told].events else f"{tally.claims:,} claims"
+    _say(what + (f" written to {out}" if out else ""))
+    if tally.uncoded:
+        _say(f"{tally.uncoded:,} of them have no {told.upper()} code and are left out")
+    if tally.rejected:
+        _say(f"{tally.rejected:,} rejected left out; --decision any takes them in")
+    if tally.blotted:
+        _say(f"{tally.blotted:,} readings hold a protected name, which is blotted out; their ids are of the new text")
+    say_stale(stale)
 
 
-def _rows(connection: Connection, query: ClaimQuery, level: Tlp | None) -> Iterator[Row]:
-    """The claims that answer, page by page."""
-    from onrecord.store import queries
+def _list() -> None:
+    """Each format with what it is, and whether what it needs is here."""
+    from importlib.util import find_spec
 
-    after: str | None = None
-    while True:
-        page = queries.find_claims(connection, query, limit=PAGE, after=after, tlp_max=level)
-        yield from (row.to_dict() for row in page.rows)
-        if page.next is None:
-            return
-        after = page.next
+    width = max(len(name) for name in FORMATS)
+    for name, format in CASE_FORMATS.items():
+        missing = format.extra == "word" and find_spec("docx") is None
+        needs = f" (needs `pip install 'onrecord[{format.extra}]'`)" if missing else ""
+        print(f"{name:{width}}  {format.means}{needs}")
 
 
-def _counted(rows: Iterable[Row], tally: dict[str, int], format: str) -> Iterator[Row]:
-    for row in rows:
-        tally["claims"] += 1
-        if format in ("plover", "cameo") and not row[format]:
-            tally["uncoded"] += 1
-        yield row
+def _chosen(format: str | None, out: Path | None) -> str:
+    """The format, checked.
+
+    Raises:
+        QueryError: It is missing or unknown, or bytes would go to a terminal.
+    """
+    from onrecord.errors import QueryError
+
+    if format is None:
+        raise QueryError("it needs a format", where="export", remedy=f"Give --format {', '.join(FORMATS)}; see --list")
+    told = o.form(format, FORMATS)
+    if CASE_FORMATS[told].binary and out is None and sys.stdout.isatty():
+        raise QueryError(f"{told} is no text for a terminal", where="--format", remedy="Give --out FILE")
+    return told
 
 
-def _made(connection: Connection, rows: Iterable[Row], format: str, title: str) -> Iterable[str]:
-    """The rows in a format."""
-    import json
-
-    from onrecord.exports import annotation, claims_csv, dossier, event_codes, stix
-    from onrecord.store import reports
-
-    now = datetime.now(UTC)
-    if format == "csv":
-        return claims_csv.export(rows)
-    if format == "jsonl":
-        return (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    if format == "plover":
-        return event_codes.plover(rows)
-    if format == "cameo":
-        return event_codes.cameo(rows)
-    if format == "stix":
-        return stix.export(rows, made=now.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
-    if format == "annotation":
-        return annotation.export(rows)
-    held = list(rows)
-    known = ((id, reports.by_id(connection, id)) for id in dict.fromkeys(row["report"] for row in held))
-    payloads = {id: str(row["payload_id"]) for id, row in known if row is not None}
-    return dossier.export(held, made=now.strftime("on %Y-%m-%d at %H:%M UTC"), title=title, payloads=payloads)
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
-def _write(pieces: Iterable[str], out: Path | None) -> None:
-    """Text to a file or standard output; half a character is written as `\\udc80`, since UTF-8 has no form for it."""
+def _write(pieces: Iterable[bytes], out: Path | None) -> None:
+    """Pieces to a file or standard output."""
     from onrecord.errors import CaseError
 
-    told = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+    told = iter(pieces)
     if out is None:
+        sys.stdout.flush()
         for piece in told:
-            sys.stdout.write(piece.decode())
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
         return
     # The first piece is made before the file is opened, so that a query that fails leaves what was there.
     first = next(told, b"")
@@ -147,11 +139,3 @@ def _write(pieces: Iterable[str], out: Path | None) -> None:
         raise CaseError(
             f"it cannot be written ({error.strerror})", where=str(out), remedy="Give another --out"
         ) from error
-
-
-def _say_hidden(connection: Connection, query: ClaimQuery, level: Tlp | None) -> None:
-    from onrecord.store import queries
-
-    hidden = queries.count_claims(connection, query.also(decision="rejected"), tlp_max=level)
-    if hidden:
-        print(f"{hidden:,} rejected left out; --decision any takes them in", file=sys.stderr)
