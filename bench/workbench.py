@@ -17,18 +17,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import random
-import re
-import shutil
-import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -129,3 +120,23 @@ def _event(group: list[Any]) -> dict[str, Any]:
         "disputes": [], "first_reported": published[0], "last_reported": published[-1], "missing_rungs": [],
         "reasons": [],
     }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("action", choices=["events", "ask", "load"])
+    parser.add_argument("--case", required=True)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--readers", type=int, default=50)
+    given = parser.parse_args()
+    if given.action == "events":
+        make_events(given.case)
+    elif given.action == "ask":
+        ask(given.case, given.rounds)
+    else:
+        load(given.case, given.seconds, given.readers)
+
+
+if __name__ == "__main__":
+    main()

@@ -170,6 +170,9 @@ def _each_of(name: str, values: Iterable[str], right: Any, wanted: str) -> None:
 
 
 def _value(name: str, given: Any) -> Any:
+    if isinstance(given, list | tuple) and name not in _MANY and name != "dyad":
+        # an address gives a list even where there is one value; of several the last counts
+        given = given[-1]
     if name == "superseded":
         return given if isinstance(given, bool) else str(given).lower() in {"1", "true", "yes", "on"}
     if name in {"event_from", "event_to", "published_from", "published_to"}:
@@ -180,7 +183,7 @@ def _value(name: str, given: Any) -> Any:
         # Names may hold a comma (*Kim, Jong Un*), so only fields of codes are split.
         parts = _parts(given, split=name not in _NAMES)
         return tuple(part.upper() if name in _UPPER else part.lower() if name in _LOWER else part for part in parts)
-    text = str(given[0] if isinstance(given, list | tuple) else given).strip()
+    text = str(given).strip()
     return text.lower() if name in _LOWER else text
 
 

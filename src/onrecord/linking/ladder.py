@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from onrecord.domain.certainty import HAPPENED, Certainty, Status
+from onrecord.domain.claim import Claim
 from onrecord.domain.event import Dispute, Event, Origin, Side
 from onrecord.linking.digest import Digest
 
@@ -33,6 +34,19 @@ HEIGHT: Mapping[Status, int] = {
 }
 _SURE = (Certainty.CERTAIN, Certainty.PROBABLE)
 _AGAINST = (Certainty.CERTAINLY_NOT, Certainty.PROBABLY_NOT, Certainty.POSSIBLY_NOT)
+
+
+class Told(Protocol):
+    """A claim with the day of its report: all that rungs look at. A Digest is one."""
+
+    @property
+    def claim(self) -> Claim: ...
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def published(self) -> date | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +93,7 @@ class StanceRow:
         }
 
 
-def highest(members: Sequence[Digest]) -> tuple[Status, Certainty]:
+def highest(members: Sequence[Told]) -> tuple[Status, Certainty]:
     """The rung to show for an event: the highest that somebody states with certainty; else the highest told."""
     positive = [m for m in members if m.claim.polarity == "+"] or list(members)
     sure = [m for m in positive if m.claim.certainty in _SURE]
@@ -93,10 +107,10 @@ def _firmness(certainty: Certainty) -> int:
     return order.index(str(certainty))
 
 
-def rungs(members: Sequence[Digest], found: Sequence[Origin]) -> tuple[Rung, ...]:
+def rungs(members: Sequence[Told], found: Sequence[Origin]) -> tuple[Rung, ...]:
     """The highest rung by each origin and day of reporting, in the order of days."""
     by_claim = {key: origin for origin in found for key in origin.claims}
-    best: dict[tuple[str, date | None], list[Digest]] = defaultdict(list)
+    best: dict[tuple[str, date | None], list[Told]] = defaultdict(list)
     for member in members:
         origin = by_claim.get(member.key)
         if origin is not None:

@@ -25,6 +25,8 @@ ROLES = ("reader", "analyst", "admin")
 SESSION = timedelta(hours=12)
 #: Failed sign-ins of one name within FAILED_WITHIN after which that name waits.
 FAILED_MOST = 5
+#: The same of one address, whatever names are tried.
+FAILED_MOST_FROM = 20
 FAILED_WITHIN = timedelta(minutes=15)
 #: Shortest password.
 PASSWORD_LEAST = 12
@@ -151,16 +153,24 @@ class Accounts:
         with self.engine.connect() as connection:
             return [_account(row) for row in connection.execute(sa.select(people).order_by(people.c.name)).mappings()]
 
-    def sign_in(self, name: str, password: str) -> str | None:
-        """A session's secret, or None where name and password do not go together or the name has to wait."""
+    def sign_in(self, name: str, password: str, address: str = "") -> str | None:
+        """A session's secret, or None where name and password do not go together, or the name or address has to wait.
+
+        A name waits after `FAILED_MOST` failures, an address after `FAILED_MOST_FROM`, within `FAILED_WITHIN`.
+        """
         from argon2 import PasswordHasher
         from argon2.exceptions import Argon2Error
 
         with self.engine.connect() as connection:
             since = (self.now() - FAILED_WITHIN).isoformat()
             tries = connection.scalar(sa.select(sa.func.count()).where(failures.c.name == name, failures.c.at > since))
+            # no account can be called so: names hold no blank before an @
+            place = f" @{address}"
+            strange = connection.scalar(
+                sa.select(sa.func.count()).where(failures.c.name == place, failures.c.at > since)
+            )
             row = connection.execute(sa.select(people).where(people.c.name == name)).mappings().first()
-        waits = (tries or 0) >= FAILED_MOST
+        waits = (tries or 0) >= FAILED_MOST or bool(address and (strange or 0) >= FAILED_MOST_FROM)
         # an unknown name costs the same work as a known one, so that time tells nothing
         known = row["hash"] if row is not None else _NOBODY
         try:
@@ -169,7 +179,11 @@ class Accounts:
             right = False
         if waits or not right or row is None or not row["active"]:
             with self._write() as connection:
-                connection.execute(failures.insert().values(name=name[:80], at=self.now().isoformat()))
+                at = self.now().isoformat()
+                connection.execute(failures.delete().where(failures.c.at <= since))
+                connection.execute(failures.insert().values(name=name[:80], at=at))
+                if address:
+                    connection.execute(failures.insert().values(name=place, at=at))
                 self._note(connection, name[:80], "sign-in refused", "waits" if waits else None)
             return None
         secret = secrets.token_urlsafe(32)

@@ -212,6 +212,10 @@ def actor_detail(connection: sa.Connection, actor: str, *, tlp_max: Tlp | None =
         .order_by(t.attributions.c.day.desc(), t.attributions.c.n.desc())
         .limit(20)
     )
+    counted = {part: number for part, number in parts}
+    spoken = connection.execute(said).all()
+    if tlp_max is not None and tlp_max != Tlp.RED and not counted and not spoken:
+        raise QueryError("there is no such actor", where=actor, remedy="Take an id from `onrecord actors`")
     pattern = blotter(protected_names(connection, tlp_max))
     told_all: Row = blot(
         {
@@ -220,7 +224,7 @@ def actor_detail(connection: sa.Connection, actor: str, *, tlp_max: Tlp | None =
             "country": found["country"],
             "role": found["role"],
             "knowledge_id": found["knowledge_id"],
-            "parts": {part: number for part, number in parts},
+            "parts": counted,
             "offices": [
                 {"office": office, "first": _day(first), "last": _day(last), "claims": number}
                 for office, first, last, number in offices
@@ -232,7 +236,7 @@ def actor_detail(connection: sa.Connection, actor: str, *, tlp_max: Tlp | None =
                     "report": report,
                     "published": None if published is None else published.isoformat(),
                 }
-                for stance, content, report, published in connection.execute(said)
+                for stance, content, report, published in spoken
             ],
             "reliability": register.reliability_of(connection, kind="speaker", name=found["name"] or ""),
             "notes": register.notes_on(connection, "actor", found["id"], tlp_max=tlp_max),

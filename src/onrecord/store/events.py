@@ -102,6 +102,24 @@ def judgements(connection: sa.Connection) -> list[tuple[str, str, bool, str, str
     return [(first, second, same, by, note) for first, second, same, by, note in rows]
 
 
+def links_among(connection: sa.Connection, keys: Sequence[str], *, limit: int = 30) -> list[Row]:
+    """Why claims were joined: current links of kind `same` between some of these, surest first."""
+    k = t.links.c
+    rows: list[Row] = []
+    for start in range(0, len(keys), 400):
+        found = connection.scalars(
+            sa.select(k.data)
+            .where(k.current.is_(True), k.kind == "same", k.first.in_(keys[start : start + 400]))
+            .order_by(k.n)
+            .limit(2000)
+        )
+        rows += found
+    wanted = set(keys)
+    among = [row for row in rows if row["left"] in wanted and row["right"] in wanted]
+    among.sort(key=lambda row: (-(row["score"] if row["score"] is not None else 2.0), row["left"], row["right"]))
+    return among[:limit]
+
+
 def stale(connection: sa.Connection) -> int | None:
     """How many claims came in, or were decided on, since events were last linked; None where they never were."""
     last = connection.execute(

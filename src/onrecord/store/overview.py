@@ -1,11 +1,13 @@
 """Overviews: counts by which the charts of the workbench are drawn, over the claims that a query finds.
 
-In: a connection, a ClaimQuery, a ceiling. Out: plain rows, most frequent first and limited in number, so that a page
-stays small however large the casebook is. What is left out by a limit is counted in `Counted.left`.
+In: a connection, and the newest claims that answer a query (`queries.newest`). Out: plain rows, most frequent first and
+limited in number, so that a page stays small however large the casebook is. What is left out by a limit is counted in
+`Counted.left`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +15,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
-from onrecord.store import queries
 from onrecord.store import tables as t
-from onrecord.store.protect import blot, blotter, protected_names, readable
+from onrecord.store.protect import blot, blotter, protected_names
+from onrecord.store.queries import Newest
 
 Row = dict[str, Any]
 
@@ -30,137 +31,97 @@ class Counted:
     left: int = 0
 
 
-def _claims(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None) -> sa.Select[Any]:
-    return queries.chosen(connection, query, tlp_max=tlp_max)
-
-
-def _limited(rows: Sequence[Any], limit: int, count: str = "count") -> Counted:
+def _limited(rows: Sequence[Any], limit: int) -> Counted:
     told = [dict(row) for row in rows]
-    return Counted(rows=tuple(told[:limit]), left=sum(row[count] for row in told[limit:]))
+    return Counted(rows=tuple(told[:limit]), left=sum(row["count"] for row in told[limit:]))
 
 
-def dyads_by_month(
-    connection: sa.Connection, query: ClaimQuery, *, limit: int = 30, tlp_max: Tlp | None = None
-) -> Counted:
+def dyads_by_month(connection: sa.Connection, found: Newest, *, limit: int = 30) -> Counted:
     """Claims by pair of countries and month of publication: rows of `first`, `second`, `month`, `count`.
 
-    The `limit` pairs with most claims are kept, whole.
+    The `limit` pairs with most claims are kept, whole; claims of undated reports are left out.
     """
-    chosen = _claims(connection, query, tlp_max)
-    d, r = t.dyads.c, t.reports.c
-    month = sa.func.substr(sa.cast(r.published, sa.String), 1, 7)
-    joined = t.dyads.join(t.claims, t.claims.c.n == d.claim_n).join(t.reports, r.n == t.claims.c.report_n)
-    count = sa.func.count().label("count")
-    totals = connection.execute(
-        sa.select(d.first, d.second, count)
-        .where(d.claim_n.in_(chosen))
-        .group_by(d.first, d.second)
-        .order_by(count.desc(), d.first, d.second)
-    ).all()
-    kept = {(row.first, row.second) for row in totals[:limit]}
+    d = t.dyads.c
     rows = connection.execute(
-        sa.select(d.first, d.second, month.label("month"), count)
-        .select_from(joined)
-        .where(d.claim_n.in_(chosen), r.published.is_not(None))
-        .group_by(d.first, d.second, month)
-        .order_by(d.first, d.second, month)
-    ).mappings()
+        sa.select(d.first, d.second, d.day, sa.func.count())
+        .where(found.of(d.claim_n), d.day > 0)
+        .group_by(d.first, d.second, d.day)
+    )
+    pairs: Counter[tuple[str, str]] = Counter()
+    months: Counter[tuple[str, str, str]] = Counter()
+    for first, second, day, count in rows:
+        pairs[first, second] += count
+        months[first, second, date.fromordinal(day).strftime("%Y-%m")] += count
+    ordered = sorted(pairs, key=lambda pair: (-pairs[pair], pair))
+    kept = set(ordered[:limit])
     return Counted(
-        rows=tuple(dict(row) for row in rows if (row["first"], row["second"]) in kept),
-        left=sum(int(row[2]) for row in totals[limit:]),
+        rows=tuple(
+            {"first": first, "second": second, "month": month, "count": count}
+            for (first, second, month), count in sorted(months.items())
+            if (first, second) in kept
+        ),
+        left=sum(pairs[pair] for pair in ordered[limit:]),
     )
 
 
-def edges(connection: sa.Connection, query: ClaimQuery, *, limit: int = 60, tlp_max: Tlp | None = None) -> Counted:
+def edges(connection: sa.Connection, found: Newest, *, limit: int = 60) -> Counted:
     """Who with whom: rows of `first`, `second`, `type`, `status`, `count`, by the countries of actor and recipient."""
-    chosen = _claims(connection, query, tlp_max)
     d, c = t.dyads.c, t.claims.c
     count = sa.func.count().label("count")
     rows = connection.execute(
         sa.select(d.first, d.second, c.type, c.status, count)
         .select_from(t.dyads.join(t.claims, c.n == d.claim_n))
-        .where(d.claim_n.in_(chosen), d.first != d.second)
+        .where(found.of(d.claim_n), d.first != d.second)
         .group_by(d.first, d.second, c.type, c.status)
-        .order_by(count.desc(), d.first, d.second)
+        .order_by(count.desc(), d.first, d.second, c.type, c.status)
     ).mappings()
     return _limited(rows.all(), limit)
 
 
-def points(connection: sa.Connection, query: ClaimQuery, *, limit: int = 200, tlp_max: Tlp | None = None) -> Counted:
+def points(connection: sa.Connection, found: Newest, *, limit: int = 200, tlp_max: Tlp | None = None) -> Counted:
     """Where things are said to be: rows of `name`, `country`, `lat`, `lon`, `part`, `count`; part is place or a leg."""
-    chosen = _claims(connection, query, tlp_max)
     p = t.places.c
     count = sa.func.count().label("count")
     rows = connection.execute(
         sa.select(p.name, p.country, p.lat, p.lon, p.part, count)
-        .where(p.claim_n.in_(chosen), p.lat.is_not(None))
+        .where(found.of(p.claim_n), p.lat.is_not(None), p.lon.is_not(None))
         .group_by(p.name, p.country, p.lat, p.lon, p.part)
-        .order_by(count.desc(), p.name)
+        .order_by(count.desc(), p.name, p.part)
     ).mappings()
     pattern = blotter(protected_names(connection, tlp_max))
-    found = _limited(rows.all(), limit)
-    return Counted(rows=tuple(blot(row, pattern) for row in found.rows), left=found.left)
+    told = _limited(rows.all(), limit)
+    return Counted(rows=tuple(blot(row, pattern) for row in told.rows), left=told.left)
 
 
-def dated(connection: sa.Connection, query: ClaimQuery, *, limit: int = 300, tlp_max: Tlp | None = None) -> Counted:
-    """Claims whose time is told, by day of the happening: rows of `key`, `type`, `status`, `polarity`, `certainty`,
-    `first`, `last`, `sentence`; and in `left` how many more there are."""
-    chosen = _claims(connection, query, tlp_max)
-    c = t.claims.c
-    where = (c.n.in_(chosen), c.time_first.is_not(None))
-    total = int(connection.scalar(sa.select(sa.func.count()).where(*where)) or 0)
+def routes(connection: sa.Connection, found: Newest, *, limit: int = 60) -> Counted:
+    """Ways of transfers by country: rows of `way` (supplier, intermediaries, recipient), `count`, `statuses`.
+
+    A transfer with several suppliers or recipients counts on each way.
+    """
+    k, c = t.countries.c, t.claims.c
     rows = connection.execute(
-        sa.select(
-            c.key,
-            c.type,
-            c.status,
-            c.polarity,
-            c.certainty,
-            c.time_first.label("first"),
-            c.time_last.label("last"),
-            c.sentence,
-        )
-        .where(*where)
-        .order_by(c.time_first.desc(), c.n.desc())
-        .limit(limit)
-    ).mappings()
-    pattern = blotter(protected_names(connection, tlp_max))
-    told = tuple(blot(dict(row), pattern) for row in rows)
-    return Counted(rows=told, left=total - len(told))
-
-
-def by_month(connection: sa.Connection, query: ClaimQuery, *, tlp_max: Tlp | None = None) -> Counted:
-    """Claims by month of the happening and rung: rows of `month`, `status`, `count`; none without time."""
-    chosen = _claims(connection, query, tlp_max)
-    c = t.claims.c
-    month = sa.func.substr(sa.cast(c.time_first, sa.String), 1, 7)
-    rows = connection.execute(
-        sa.select(month.label("month"), c.status, sa.func.count().label("count"))
-        .where(c.n.in_(chosen), c.time_first.is_not(None))
-        .group_by(month, c.status)
-        .order_by(month, c.status)
-    ).mappings()
-    return Counted(rows=tuple(dict(row) for row in rows))
+        sa.select(k.claim_n, k.part, k.country, c.status)
+        .select_from(t.countries.join(t.claims, c.n == k.claim_n))
+        .where(found.of(k.claim_n), c.type == "TRANSFER", k.part.in_(("actor", "recipient", "intermediary")))
+        .order_by(k.claim_n, k.country)
+    )
+    parts: dict[int, dict[str, list[str]]] = {}
+    status_of: dict[int, str] = {}
+    for n, part, country, status in rows:
+        parts.setdefault(n, {}).setdefault(part, []).append(country)
+        status_of[n] = status
+    ways: dict[tuple[str, ...], Counter[str]] = {}
+    for n, held in parts.items():
+        between = tuple(held.get("intermediary", ()))
+        for supplier in held.get("actor", ()):
+            for recipient in held.get("recipient", ()):
+                if supplier != recipient:
+                    ways.setdefault((supplier, *between, recipient), Counter())[status_of[n]] += 1
+    told = [{"way": list(way), "count": held.total(), "statuses": dict(held)} for way, held in ways.items()]
+    told.sort(key=lambda row: (-int(row["count"]), row["way"]))  # type: ignore[call-overload]
+    return _limited(told, limit)
 
 
 def newest_claim(connection: sa.Connection) -> int:
     """Number of the newest claim: what a visitor has seen up to."""
     return int(connection.scalar(sa.select(sa.func.max(t.claims.c.n))) or 0)
-
-
-def claims_since(connection: sa.Connection, n: int, *, tlp_max: Tlp | None = None) -> int:
-    """How many shown claims came after a number."""
-    statement = (
-        sa.select(sa.func.count())
-        .select_from(t.claims.join(t.reports, t.reports.c.n == t.claims.c.report_n))
-        .where(t.claims.c.n > n, t.claims.c.shown.is_(True), t.reports.c.tlp.in_(readable(tlp_max)))
-    )
-    return int(connection.scalar(statement) or 0)
-
-
-def span_of(connection: sa.Connection) -> tuple[date, date] | None:
-    """First and last day of publication, or None where nothing is dated."""
-    first, last = connection.execute(
-        sa.select(sa.func.min(t.reports.c.published), sa.func.max(t.reports.c.published))
-    ).one()
-    return None if first is None else (first, last)

@@ -335,9 +335,7 @@ class _Plan:
         return statement.with_hint(t.claims, "NOT INDEXED", "sqlite") if self.few else statement
 
 
-def _plan(
-    connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None, newer_than: int | None = None
-) -> _Plan:
+def _plan(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None, newer_than: int | None = None) -> _Plan:
     """Where some filter finds few claims, they are looked up one by one; else the walk begins at the narrowest index
     that lies in the order of days."""
     source, where, (day, n), rest = _driven(query)
@@ -713,6 +711,20 @@ def claim_row(connection: sa.Connection, key: str, *, tlp_max: Tlp | None = None
     return rows[0]
 
 
+def claims_by_key(connection: sa.Connection, keys: Sequence[str], *, tlp_max: Tlp | None = None) -> list[FoundClaim]:
+    """The claims of whole keys, in the order of the keys; of several readings the current one. Keys of claims that
+    are not there, or lie above the ceiling, are passed over."""
+    source = t.claims.join(t.reports, t.reports.c.n == t.claims.c.report_n)
+    rows: dict[str, Row] = {}
+    for start in range(0, len(keys), 400):
+        statement = sa.select(*_SHOWN).select_from(source).where(t.claims.c.key.in_(keys[start : start + 400]))
+        if tlp_max is not None:
+            statement = statement.where(t.reports.c.tlp.in_(readable(tlp_max)))
+        ordered = statement.order_by(t.claims.c.shown.asc(), t.claims.c.n.asc())
+        rows.update((row["key"], dict(row)) for row in connection.execute(ordered).mappings())
+    return finish(connection, [rows[key] for key in dict.fromkeys(keys) if key in rows], tlp_max=tlp_max)
+
+
 # --- reports ----------------------------------------------------------------------------------------------------
 
 
@@ -833,6 +845,15 @@ def report_number(connection: sa.Connection, report: str, *, tlp_max: Tlp | None
     return int(rows[0].n)
 
 
+def reports_shown(connection: sa.Connection, ids: Sequence[str], *, tlp_max: Tlp | None = None) -> set[str]:
+    """Which of these reports may be shown."""
+    told: set[str] = set()
+    for start in range(0, len(ids), 400):
+        chunk = sa.and_(t.reports.c.id.in_(ids[start : start + 400]), t.reports.c.tlp.in_(readable(tlp_max)))
+        told.update(connection.scalars(sa.select(t.reports.c.id).where(chunk)))
+    return told
+
+
 # --- attributions and actors ------------------------------------------------------------------------------------
 
 
@@ -916,6 +937,7 @@ def find_actors(
     country: Sequence[str] = (),
     role: Sequence[str] = (),
     limit: int | None = 50,
+    after: str | None = None,
     tlp_max: Tlp | None = None,
 ) -> Page:
     """Actors with the number of claims that they take part in and of what they said, most frequent first.
@@ -948,16 +970,22 @@ def find_actors(
             .correlate(t.actors)
             .scalar_subquery()
         )
+    if after is not None:
+        count, n = cursor(after)
+        where.append(sa.or_(claims < count, sa.and_(claims == count, a.n > n)))
     statement = (
-        sa.select(a.id, a.name, a.country, a.role, a.knowledge_id, claims.label("claims"), said.label("said"))
+        sa.select(a.n, a.id, a.name, a.country, a.role, a.knowledge_id, claims.label("claims"), said.label("said"))
         .where(*where, sa.or_(claims > 0, said > 0))
         .order_by(sa.desc("claims") if tlp_max not in (None, Tlp.RED) else a.n_claims.desc(), a.n)
     )
     if limit is not None:
-        statement = statement.limit(limit)
+        statement = statement.limit(limit + 1)
     pattern = blotter(protected_names(connection, tlp_max))
-    rows = connection.execute(statement).mappings()
-    return Page(rows=tuple(blot(dict(row), pattern) for row in rows))
+    rows = connection.execute(statement).mappings().all()
+    more = limit is not None and len(rows) > limit
+    kept = rows[:limit] if limit is not None else rows
+    told = tuple(blot({name: value for name, value in row.items() if name != "n"}, pattern) for row in kept)
+    return Page(rows=told, next=f"{kept[-1]['claims']}.{kept[-1]['n']}" if more else None)
 
 
 def report_numbers_of(connection: sa.Connection, keys: Sequence[str]) -> list[int]:
@@ -981,6 +1009,56 @@ def relation_pairs(connection: sa.Connection, type: str) -> list[tuple[str, str]
         .order_by(t.relations.c.n)
     )
     return [(origin, target) for origin, target in rows]
+
+
+def contexts(
+    connection: sa.Connection, numbers: Sequence[int], *, around: int = 240, tlp_max: Tlp | None = None
+) -> dict[int, Row]:
+    """What stands before and after the sentences of claims, and where in the sentence the trigger is.
+
+    By number of the claim: `before`, `after`, and `trigger` as [start, end] in the sentence.
+    """
+    c = t.claims.c
+    pattern = blotter(protected_names(connection, tlp_max))
+    told: dict[int, Row] = {}
+    for start in range(0, len(numbers), 400):
+        chunk = Newest(numbers=tuple(numbers[start : start + 400]), all=True)
+        body = t.reports.c.text
+        first = sa.case((c.sentence_start > around, c.sentence_start - around), else_=0)
+        rows = connection.execute(
+            sa.select(
+                c.n,
+                sa.func.substr(body, first + 1, c.sentence_start - first).label("before"),
+                sa.func.substr(body, c.sentence_end + 1, around).label("after"),
+                (c.trigger_start - c.sentence_start).label("start"),
+                (c.trigger_end - c.sentence_start).label("end"),
+            )
+            .join(t.reports, t.reports.c.n == c.report_n)
+            .where(chunk.clause)
+        )
+        for n, before, after, at, end in rows:
+            told[n] = blot({"before": before or "", "after": after or "", "trigger": [at, end]}, pattern)
+    return told
+
+
+def relations_of(
+    connection: sa.Connection, keys: Sequence[str], type: str, *, limit: int = 50
+) -> list[tuple[str, str]]:
+    """Pairs of claim keys between which current readings tell a relation of a type, where one of them is named."""
+    r = t.relations.c
+    found: list[tuple[str, str]] = []
+    for start in range(0, len(keys), 400):
+        chunk = keys[start : start + 400]
+        rows = connection.execute(
+            sa.select(r.origin_key, r.target_key)
+            .join(t.readings, t.readings.c.n == r.reading_n)
+            .where(r.type == type, t.readings.c.current.is_(True))
+            .where(sa.or_(r.origin_key.in_(chunk), r.target_key.in_(chunk)))
+            .order_by(r.n)
+            .limit(limit)
+        )
+        found += [(origin, target) for origin, target in rows]
+    return list(dict.fromkeys(found))[:limit]
 
 
 def holdings(connection: sa.Connection) -> dict[str, int | str]:

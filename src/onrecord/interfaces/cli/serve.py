@@ -20,6 +20,9 @@ def command(
     port: Annotated[int, typer.Option(min=1, max=65535, metavar="N", help="Port.")] = 8470,
     edit: Annotated[bool, typer.Option("--edit", help="Let me decide on claims and add reports here.")] = False,
     team: Annotated[bool, typer.Option("--team", help="Ask for accounts; see `onrecord user`.")] = False,
+    watch: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A watchlist, whose hits the start page shows.")
+    ] = None,
     pipeline: Pipeline = None,
     no_encoder: NoEncoder = False,
 ) -> None:
@@ -31,6 +34,7 @@ def command(
     from onrecord.interfaces.web.app import make_app
     from onrecord.interfaces.web.bench import Bench
     from onrecord.store.case import open_case
+    from onrecord.workflows.watch import read_watchlist
 
     if host not in _OWN and not team:
         raise QueryError(
@@ -40,7 +44,14 @@ def command(
         )
     if edit and "://" not in case and not Path(case).exists():
         open_case(case, write=True).close()
-    bench = Bench(address=case, settings=settings_of(pipeline, no_encoder), team=team, edit=edit, user=o.user())
+    bench = Bench(
+        address=case,
+        settings=settings_of(pipeline, no_encoder),
+        team=team,
+        edit=edit,
+        user=o.user(),
+        watches=read_watchlist(watch).watches if watch else (),
+    )
     _ = bench.case
     print(f"onrecord serves {case.rsplit('@', 1)[-1]} at http://{host}:{port}/  (Ctrl-C ends it)")
     uvicorn.run(make_app(bench), host=host, port=port, log_level="warning", server_header=False)

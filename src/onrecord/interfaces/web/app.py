@@ -30,7 +30,7 @@ from onrecord.interfaces.api.routes import api_routes
 from onrecord.interfaces.web import actions, guard
 from onrecord.interfaces.web.bench import Bench
 from onrecord.interfaces.web.page import Asked, Page
-from onrecord.interfaces.web.pages import PAGES, reports, start
+from onrecord.interfaces.web.pages import PAGES, reports
 from onrecord.interfaces.web.viewer import Role, Viewer
 
 #: What pages may load: their own style and script, nothing else.
@@ -56,7 +56,8 @@ def make_app(bench: Bench) -> FastAPI:
         summary="Who says that who did what to whom, how sure, and how far it got.",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        # the description of the API is a route like any other, with a role
+        openapi_url=None,
     )
     app.state.bench = bench
     templates = _templates(bench)
@@ -69,11 +70,18 @@ def make_app(bench: Bench) -> FastAPI:
         app.router.routes.append(_needing(Route(f"/static/{name}", _static(name, kind)), Role.NOBODY))
     for route, need in actions.routes(templates):
         app.router.routes.append(_needing(route, need))
+    app.router.routes.append(_needing(Route("/api/v1/openapi.json", _described, methods=["GET"]), Role.READER))
     api_routes(app)
     app.middleware("http")(_outer)
     app.add_exception_handler(HTTPException, _refused(templates))
     app.add_exception_handler(OnrecordError, _problem(templates))
+    app.add_exception_handler(Exception, _broken(templates))
     return app
+
+
+async def _described(request: Request) -> Response:
+    guard.admit(request, Role.READER)
+    return JSONResponse(request.app.openapi())
 
 
 def _needing(route: Route, need: Role) -> Route:
@@ -98,6 +106,7 @@ def _templates(bench: Bench) -> Environment:
         team=bench.team,
         case=bench.address.rsplit("@", 1)[-1],
         report_html=reports.marked,
+        fields=actions.shown_fields,
         safe=safe,
         Role=Role,
     )
@@ -117,7 +126,11 @@ def _endpoint(page: Page, templates: Environment, *, as_json: bool) -> Callable[
                 return JSONResponse(_plain(shown.data), status_code=shown.status)
             nonce = secrets.token_urlsafe(16)
             html = templates.get_template(shown.template).render(
-                viewer=viewer, path=request.url.path, page_twin=_twin(request), nonce=nonce, **shown.data
+                viewer=viewer,
+                path=request.url.path,
+                page_twin=_twin(request),
+                nonce=nonce,
+                **{**shown.data, **shown.hidden},
             )
             response = HTMLResponse(html, status_code=shown.status)
             if shown.template == "report.html":
@@ -125,9 +138,14 @@ def _endpoint(page: Page, templates: Environment, *, as_json: bool) -> Callable[
                 response.headers["Content-Security-Policy"] = POLICY.replace(
                     "style-src 'self'", f"style-src 'self' 'nonce-{nonce}'"
                 )
-            if page.path == "/":
+            for name, value in shown.cookies.items():
                 response.set_cookie(
-                    start.SEEN, str(shown.data["newest"]), max_age=31_536_000, httponly=True, samesite="lax"
+                    name,
+                    value,
+                    max_age=31_536_000,
+                    httponly=True,
+                    samesite="lax",
+                    secure=request.url.scheme == "https",
                 )
             return response
 
@@ -172,7 +190,8 @@ async def _outer(request: Request, call_next: Callable[[Request], Awaitable[Resp
     if request.url.path.startswith("/static/"):
         return response
     response.headers.setdefault("Cache-Control", "no-cache")
-    if asked in ("GET", "HEAD") and response.status_code == 200:
+    # what is taken away as a file is streamed, and not held in memory to be weighed
+    if asked in ("GET", "HEAD") and response.status_code == 200 and "content-disposition" not in response.headers:
         body = b"".join([part async for part in response.body_iterator])  # type: ignore[attr-defined]
         tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
         headers = dict(response.headers)
@@ -218,6 +237,22 @@ def _refused(templates: Environment) -> Callable[[Request, Exception], Awaitable
             onward=request.url.path,
         )
         return HTMLResponse(html, status_code=error.status_code)
+
+    return handler
+
+
+def _broken(templates: Environment) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """A fault of the program: told in the same shape, without its insides."""
+
+    async def handler(request: Request, error: Exception) -> Response:
+        what, remedy = "the program failed", "The server's log tells more; please report it"
+        if wants_json(request):
+            body = problem_body(500, what, request.url.path, remedy)
+            return JSONResponse(body, status_code=500, headers=HEADERS)
+        html = templates.get_template("problem.html").render(
+            viewer=guard.viewer_of(request), path=request.url.path, page_twin=None, what=what, remedy=remedy
+        )
+        return HTMLResponse(html, status_code=500, headers=HEADERS)
 
     return handler
 

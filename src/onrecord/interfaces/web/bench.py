@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import secrets
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from onrecord.domain.report import Tlp
 from onrecord.knowledge import Knowledge, load_knowledge
 from onrecord.settings import Settings
+from onrecord.store import queries
 from onrecord.store.case import Case, open_case
+from onrecord.workflows.watch import Watch
 
 if TYPE_CHECKING:
     from onrecord.interfaces.web.jobs import Jobs
     from onrecord.workflows.reader import ReportReader
+
+#: Seconds for which what the casebook holds is not counted anew.
+COUNT_EVERY = 60.0
 
 
 @dataclass(kw_only=True)
@@ -29,7 +36,9 @@ class Bench:
         team: Whether visitors need an account.
         edit: Whether the user of an unshared workbench may decide and add.
         user: Who that is.
+        watches: Standing filters of a watchlist, shown on the start page.
         word: What forms of an unshared workbench carry.
+        now: The clock; tests set it.
     """
 
     address: str
@@ -37,8 +46,10 @@ class Bench:
     team: bool = False
     edit: bool = False
     user: str = ""
+    watches: tuple[Watch, ...] = ()
     word: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
+    _held: tuple[float, dict[str, int | str]] | None = field(default=None, repr=False)
 
     @cached_property
     def case(self) -> Case:
@@ -53,13 +64,26 @@ class Bench:
 
     @contextmanager
     def writing(self) -> Iterator[Case]:
-        """The case opened to write; one writer at a time in this process."""
-        with self._lock:
-            case = open_case(self.address, write=True)
-            try:
-                yield case
-            finally:
-                case.close()
+        """The case opened to write. Writes queue in the database; only long ones (adding, linking) take the case's
+        lock, so that somebody who decides on a claim need not wait until all reports are read."""
+        case = open_case(self.address, write=True)
+        try:
+            yield case
+        finally:
+            case.close()
+            self._held = None
+
+    def holdings(self, connection: Any) -> dict[str, int | str]:
+        """What the casebook holds, at most `COUNT_EVERY` seconds old unless this process has written since."""
+        held = self._held
+        if held is None or time.monotonic() - held[0] > COUNT_EVERY:
+            held = self._held = (time.monotonic(), queries.holdings(connection))
+        return held[1]
+
+    @staticmethod
+    def ceiling(tlp_max: Tlp | None) -> bool:
+        """Whether a ceiling hides anything, so that counts of the whole casebook do not hold for the viewer."""
+        return tlp_max is not None and tlp_max != Tlp.RED
 
     @cached_property
     def knowledge(self) -> Knowledge:

@@ -7,6 +7,7 @@ with its session's word (`csrf`), and only from this host.
 
 from __future__ import annotations
 
+import secrets
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -61,8 +62,8 @@ def admit(request: Request, need: Role) -> Viewer:
     raise HTTPException(403, f"this needs the role {need.name.lower()}.{remedy}")
 
 
-def same_host(request: Request, word: str, viewer: Viewer) -> None:
-    """Refuse a form that comes from elsewhere or without its session's word.
+def own_site(request: Request) -> None:
+    """Refuse a form that comes from another site.
 
     Raises:
         HTTPException: 403.
@@ -70,6 +71,17 @@ def same_host(request: Request, word: str, viewer: Viewer) -> None:
     origin = request.headers.get("origin")
     if origin not in (None, "null") and urlsplit(str(origin)).netloc != request.headers.get("host"):
         raise HTTPException(403, "the form comes from another site")
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        raise HTTPException(403, "the form comes from another site")
+
+
+def same_host(request: Request, word: str, viewer: Viewer) -> None:
+    """Refuse a form that comes from elsewhere or without its session's word.
+
+    Raises:
+        HTTPException: 403.
+    """
+    own_site(request)
     token = request.headers.get("authorization", "")[:7].lower() == "bearer "
-    if not token and (not viewer.csrf or word != viewer.csrf):
+    if not token and (not viewer.csrf or not secrets.compare_digest(word.encode(), viewer.csrf.encode())):
         raise HTTPException(403, "the form is out of date. Load the page again")

@@ -1,4 +1,4 @@
-"""Jobs: reports added in the browser, read one after the other in a thread, with an account that pages can follow.
+"""Jobs: reports added in the browser, and linking, one after the other in a thread, with an account to follow.
 
 In: files on disk that hold what was pasted or uploaded, or addresses. Out: the account of the run, which is also in the
 casebook. The queue lives as long as the server; what was read is in the casebook however that ends.
@@ -11,14 +11,16 @@ import shutil
 import tempfile
 import threading
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onrecord.domain.casebook import Entry
 from onrecord.errors import OnrecordError
 from onrecord.intake.fetch import FetchSettings
 from onrecord.workflows.ingest import IngestOptions, ingest
+from onrecord.workflows.link import link_case
 
 if TYPE_CHECKING:
     from onrecord.interfaces.web.bench import Bench
@@ -26,18 +28,21 @@ if TYPE_CHECKING:
 
 @dataclass
 class Job:
-    """Something to be read. `entries` grows while it is; `state` is waiting, reading, done or failed."""
+    """Something to be done. `entries` grows while it is; `state` is waiting, reading, linking, done or failed."""
 
     id: int
     by: str
     inputs: list[str]
-    published: date | None
-    publisher: str | None
+    published: date | None = None
+    publisher: str | None = None
+    link: bool = False
     folder: Path | None = None
+    names: dict[str, str] = field(default_factory=dict)
     state: str = "waiting"
     entries: list[dict[str, Any]] = field(default_factory=list)
     problem: str | None = None
     run: int | None = None
+    linked: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready data."""
@@ -45,9 +50,11 @@ class Job:
             "id": self.id,
             "state": self.state,
             "by": self.by,
+            "inputs": len(self.inputs),
             "entries": list(self.entries),
             "problem": self.problem,
             "run": self.run,
+            "linked": self.linked,
         }
 
 
@@ -60,6 +67,7 @@ class Jobs:
         self._jobs: dict[int, Job] = {}
         self._queue: queue.Queue[Job] = queue.Queue()
         self._thread: threading.Thread | None = None
+        self._start = threading.Lock()
 
     def add(
         self,
@@ -69,44 +77,54 @@ class Jobs:
         addresses: list[str],
         published: date | None,
         publisher: str | None,
+        link: bool = False,
     ) -> Job:
-        """Queue files (name, bytes) and addresses."""
-        folder: Path | None = None
-        inputs = list(addresses)
-        if files:
-            folder = Path(tempfile.mkdtemp(prefix="onrecord-"))
-            for number, (name, payload) in enumerate(files, 1):
-                # only the ending of the given name is kept: it tells the kind, and cannot point anywhere
-                path = folder / f"{number:03d}{Path(name).suffix[:10]}"
-                path.write_bytes(payload)
-                inputs.append(str(path))
+        """Queue files (name, bytes) and addresses; with `link`, claims are joined to events afterwards."""
         job = Job(
             id=next(self._numbers),
             by=by,
-            inputs=inputs,
+            inputs=list(addresses),
             published=published,
             publisher=publisher,
-            folder=folder,
+            link=link,
         )
-        self._jobs[job.id] = job
-        self._queue.put(job)
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._work, daemon=True)
-            self._thread.start()
-        return job
+        if files:
+            job.folder = Path(tempfile.mkdtemp(prefix="onrecord-"))
+            for number, (name, payload) in enumerate(files, 1):
+                # only the ending of the given name is kept: it tells the kind, and cannot point anywhere
+                suffix = Path(name).suffix[:10]
+                path = job.folder / f"{number:03d}{suffix if suffix[1:].isalnum() else ''}"
+                path.write_bytes(payload)
+                job.inputs.append(str(path))
+                job.names[str(path)] = Path(name.replace("\\", "/")).name[:120]
+        return self._put(job)
+
+    def link(self, *, by: str) -> Job:
+        """Queue the joining of claims to events."""
+        return self._put(Job(id=next(self._numbers), by=by, inputs=[], link=True))
 
     def get(self, number: int) -> Job | None:
         return self._jobs.get(number)
 
+    def _put(self, job: Job) -> Job:
+        self._jobs[job.id] = job
+        self._queue.put(job)
+        with self._start:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, daemon=True)
+                self._thread.start()
+        return job
+
     def _work(self) -> None:
         while True:
+            job = self._queue.get()
             try:
-                job = self._queue.get(timeout=30)
-            except queue.Empty:
-                return
-            job.state = "reading"
-            try:
-                self._read(job)
+                if job.inputs:
+                    job.state = "reading"
+                    self._read(job)
+                if job.link:
+                    job.state = "linking"
+                    self._link(job)
                 job.state = "done"
             except OnrecordError as error:
                 job.state, job.problem = "failed", str(error)
@@ -125,20 +143,29 @@ class Jobs:
             fetch=FetchSettings() if any(i.startswith("http") for i in job.inputs) else None,
             wait=60,
         )
-        with self._bench.writing() as case:
-            account = ingest(
-                case,
-                job.inputs,
-                self._bench.reader,
-                options,
-                told=lambda entry: job.entries.append(
-                    {
-                        "input": Path(entry.input).name if job.folder else entry.input,
-                        "fate": str(entry.fate),
-                        "reason": entry.reason,
-                        "report": entry.report,
-                        "claims": entry.claims,
-                    }
-                ),
+
+        def told(entry: Entry) -> None:
+            job.entries.append(
+                {
+                    "input": self._name(job, entry.input),
+                    "fate": str(entry.fate),
+                    "reason": entry.reason,
+                    "report": entry.report,
+                    "claims": entry.claims,
+                }
             )
-            job.run = account.run
+
+        with self._bench.writing() as case:
+            job.run = ingest(case, job.inputs, self._bench.reader, options, told=told).run
+
+    def _name(self, job: Job, told: str) -> str:
+        """What the user called an input; a record inside a file keeps its mark behind the file's name."""
+        for path, name in job.names.items():
+            if told.startswith(path):
+                return name + told[len(path) :]
+        return told
+
+    def _link(self, job: Job) -> None:
+        with self._bench.writing() as case:
+            made = link_case(case, by=job.by, today=datetime.now(UTC).date(), wait=60)
+        job.linked = f"{made.claims:,} claims in {made.events:,} events, {made.changed:,} of them new or changed"

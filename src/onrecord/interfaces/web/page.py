@@ -7,7 +7,7 @@ module under `pages/`; a route that names no role cannot be made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A template and what it shows. `status` is the HTTP status."""
+    """A template and what it shows. `status` is the HTTP status; `cookies` are set for a year.
+
+    What is `hidden` goes to the template only, not into the JSON twin.
+    """
 
     template: str
     data: Mapping[str, Any]
     status: int = 200
+    hidden: Mapping[str, Any] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +42,16 @@ class Asked:
 
     def path(self, name: str) -> str:
         return str(self.request.path_params[name])
+
+    def number(self, name: str) -> int:
+        """A whole number of the path, 0 where no database could hold it."""
+        told = self.path(name)
+        return int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0
+
+    def count(self, name: str) -> int:
+        """A whole number of the query, 0 where it is none."""
+        told = self.one(name) or ""
+        return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
 
     def one(self, name: str) -> str | None:
         """A parameter of the query, or None where it is absent or blank."""

@@ -1,134 +1,182 @@
-"""Timeline, network, map and matrix: four drawings of the claims that one query finds."""
+"""Timeline, network, map and matrix: four drawings of what one search finds.
+
+A timeline draws events, one a row, and counts them by day, week, month or year where there are many. The others count
+over the newest claims that answer, and say so where that is not all of them.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from onrecord.interfaces.web.page import Asked, Page, Shown
-from onrecord.interfaces.web.pages.claims import query_of
+from onrecord.interfaces.web.search import Search, search_of
 from onrecord.interfaces.web.svg import bar_of, place, project, ring, years
+from onrecord.knowledge.places import gazetteer
 from onrecord.store import events as store_events
 from onrecord.store import overview, queries
 
-#: Rows of the timeline; with more events, months are counted instead.
-_ROWS = 120
-
-
-def _search(asked: Asked) -> str:
-    return urlencode([(n, v) for n, vs in asked.options("after").items() for v in vs])
-
-
-def _days(told: dict[str, Any] | None) -> tuple[date, date] | None:
-    if not told or not told.get("from"):
-        return None
-    first = date.fromisoformat(told["from"])
-    return first, date.fromisoformat(told["to"]) if told.get("to") else first
+#: Rows of the timeline; with more events, they are counted instead.
+ROWS = 100
+#: Claims that charts count over.
+COUNTED = 5000
 
 
 def timeline(asked: Asked) -> Shown:
-    """One row an event (or a claim, where nothing is linked), uncertain dates as spans; months where there are many."""
+    """One row an event, uncertain dates as spans; counted by day, week, month or year where there are many."""
+    search = search_of(asked)
     tlp = asked.viewer.tlp_max
-    query = query_of(asked)
-    asked_for = bool(asked.options("after"))
     with asked.bench.reading() as connection:
-        claims = overview.dated(connection, query, limit=_ROWS, tlp_max=tlp)
-        months = overview.by_month(connection, query, tlp_max=tlp) if claims.left else None
-        keys = None
-        if asked_for and not claims.left:
-            keys = [c.key for c in queries.find_claims(connection, query, limit=2000, tlp_max=tlp).rows]
-        events = (
-            store_events.find_events(connection, claims=keys, limit=_ROWS + 1, tlp_max=tlp) if not claims.left else []
+        days = store_events.event_days(connection, search.query, tlp_max=tlp)
+        total = sum(count for _, _, count in days.rows)
+        rows = (
+            store_events.page_of_events(connection, search.query, limit=ROWS, tlp_max=tlp, oldest_first=True).rows
+            if total <= ROWS
+            else ()
         )
+        stale = store_events.stale(connection)
+    data: dict[str, Any] = {
+        "search": search.to_dict(),
+        "total": total,
+        "all": days.all,
+        "stale": stale,
+        "window": _window(search, [day for day, _, _ in days.rows]),
+    }
+    if total > ROWS:
+        return Shown(template="bins.html", data={**data, **bins(days.rows, search)})
+    return Shown(template="timeline.html", data={**data, **drawn(rows)})
+
+
+def drawn(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Rows of a timeline, first day first, each with its bar; events of no day at all are listed apart."""
     rows: list[dict[str, Any]] = []
-    for event in events[:_ROWS]:
-        days = _days(event.get("time"))
-        if days is None:
+    undated: list[dict[str, Any]] = []
+    for event in events:
+        told = event.get("time") or {}
+        reported = event.get("first_reported")
+        first = told.get("from") or reported
+        row = {
+            "link": f"/events/{event['id']}",
+            "label": title_of(event),
+            "type": event["type"],
+            "status": event["status"],
+            "polarity": event.get("polarity", "+"),
+            "certainty": event["certainty"],
+            "origins": sum(1 for o in event["origins"] if o["counted"]),
+            "reports": event["n_reports"],
+            "disputed": bool(event.get("disputes")),
+        }
+        if first is None:
+            undated.append(row)
             continue
-        rows.append(
-            {
-                "link": f"/events/{event['id']}",
-                "label": _title(event),
-                "type": event["type"],
-                "status": event["status"],
-                "polarity": event.get("polarity", "+"),
-                "certainty": event["certainty"],
-                "first": days[0],
-                "last": days[1],
-                "origins": sum(1 for o in event["origins"] if o["counted"]),
-                "reports": event["n_reports"],
-            }
-        )
-    linked = bool(rows)
-    if not rows:
-        rows = [
-            {
-                "link": f"/claims/{row['key']}",
-                "label": row["sentence"],
-                "type": row["type"],
-                "status": row["status"],
-                "polarity": row["polarity"],
-                "certainty": row["certainty"],
-                "first": row["first"],
-                "last": row["last"] or row["first"],
-                "origins": 1,
-                "reports": 1,
-            }
-            for row in claims.rows
-        ]
+        last = (told.get("to") or first) if told.get("from") else first
+        # told: the day is known; span: only that it lies in a stretch; reported: nothing but the first report's day
+        row["date_is"] = "reported" if not told.get("from") else "told" if first == last else "span"
+        rows.append({**row, "first": first, "last": last})
     rows.sort(key=lambda r: (r["first"], r["last"], r["link"]))
-    if months is not None and months.rows:
-        return Shown(template="months.html", data=_months(months.rows, claims.left + len(claims.rows), _search(asked)))
     if not rows:
-        return Shown(
-            template="timeline.html", data={"rows": [], "axis": [], "search": _search(asked), "linked": linked}
-        )
-    first, last = min(r["first"] for r in rows), max(r["last"] for r in rows)
-    first, last = first - timedelta(days=2), last + timedelta(days=max(3, (last - first).days // 20))
-    drawn = []
+        return {"rows": [], "undated": undated, "axis": []}
+    begins = min(date.fromisoformat(r["first"]) for r in rows)
+    ends = max(date.fromisoformat(r["last"]) for r in rows)
+    margin = timedelta(days=max(2, (ends - begins).days // 40))
+    begins, ends = begins - margin, ends + margin
     for row in rows:
-        bar = bar_of(row["first"], row["last"] + timedelta(days=1), first, last)
-        drawn.append(
-            {
-                **row,
-                "first": row["first"].isoformat(),
-                "last": row["last"].isoformat(),
-                "x": bar.x,
-                "width": bar.width,
-                "sure": row["first"] == row["last"],
-            }
-        )
-    return Shown(
-        template="timeline.html",
-        data={"rows": drawn, "axis": years(first, last), "search": _search(asked), "linked": linked},
-    )
+        first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
+        bar = bar_of(first, last + timedelta(days=1), begins, ends)
+        row["x"], row["width"] = bar.x, max(bar.width, 9.0)
+    return {"rows": rows, "undated": undated, "axis": years(begins, ends)}
 
 
-def _months(rows: tuple[dict[str, Any], ...], total: int, search: str) -> dict[str, Any]:
-    by_month: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows:
-        by_month[row["month"]][row["status"]] = row["count"]
-    most = max(sum(held.values()) for held in by_month.values())
-    first = date.fromisoformat(min(by_month) + "-01")
-    last = date.fromisoformat(max(by_month) + "-28") + timedelta(days=4)
+def _window(search: Search, days: list[int]) -> dict[str, Any]:
+    """Addresses that move the window of days: to what came before and after, wider, and to everything."""
+    first, last = search.query.event_from, search.query.event_to
+    told: dict[str, Any] = {"from": None if first is None else str(first), "to": None if last is None else str(last)}
+    if first is None and last is None:
+        return told
+    begins = first or (date.fromordinal(min(days)) if days else last)
+    ends = last or (date.fromordinal(max(days)) if days else first)
+    assert begins is not None and ends is not None
+    length = max(timedelta(days=1), ends - begins + timedelta(days=1))
+
+    def to(start: date, end: date) -> str:
+        return "/timeline?" + search.instead(event_from=str(start), event_to=str(end))
+
+    everything = search.without(*(p for p in search.pairs if p[0] in ("event_from", "event_to")))
+    told["whole"] = f"/timeline?{everything}"
+    try:
+        told["earlier"] = to(begins - length, begins - timedelta(days=1))
+        told["later"] = to(ends + timedelta(days=1), ends + length)
+        told["wider"] = to(begins - length, ends + length)
+    except OverflowError:
+        # at the ends of the calendar there is nowhere to go
+        pass
+    return told
+
+
+def bins(rows: Iterable[tuple[int, str, int]], search: Search) -> dict[str, Any]:
+    """Columns of a timeline of many events: stretches of equal kind, each with its rungs and an address that zooms."""
+    told = [(date.fromordinal(day), status, count) for day, status, count in rows]
+    first, last = min(day for day, _, _ in told), max(day for day, _, _ in told)
+    span = (last - first).days
+    unit = "day" if span <= 70 else "week" if span <= 420 else "month" if span <= 3700 else "year"
+    held: dict[date, Counter[str]] = defaultdict(Counter)
+    for day, status, count in told:
+        held[_start(day, unit)][status] += count
+    most = max(sum(counts.values()) for counts in held.values())
+    begins, ends = _start(first, unit), _after(_start(last, unit), unit)
     columns = []
-    for month, held in sorted(by_month.items()):
-        start = date.fromisoformat(month + "-01")
-        x = place(start, first, last)
-        width = max(1.0, place(start + timedelta(days=28), first, last) - x)
-        y = 300.0
-        parts = []
-        for status, count in sorted(held.items()):
+    for start, counts in sorted(held.items()):
+        end = _after(start, unit) - timedelta(days=1)
+        x = place(start, begins, ends)
+        y, parts = 300.0, []
+        for status, count in sorted(counts.items(), key=lambda kv: (_ORDER.get(kv[0], 99), kv[0])):
             height = round(290 * count / most, 1)
             y -= height
             parts.append({"status": status, "count": count, "y": round(y, 1), "height": height})
-        columns.append({"month": month, "x": x, "width": round(width, 1), "parts": parts, "count": sum(held.values())})
-    return {"columns": columns, "axis": years(first, last), "total": total, "most": most, "search": search}
+        columns.append(
+            {
+                "first": str(start),
+                "last": str(end),
+                "x": x,
+                "width": round(max(1.5, place(end + timedelta(days=1), begins, ends) - x - 1), 1),
+                "parts": parts,
+                "count": counts.total(),
+                "link": "/timeline?" + search.instead(event_from=str(start), event_to=str(end)),
+            }
+        )
+    return {"columns": columns, "axis": years(begins, ends), "unit": unit, "most": most}
 
 
-def _title(event: dict[str, Any]) -> str:
+#: Rungs from the foot of a column to its head: what is done below, what is only aimed at above.
+_ORDER = {
+    status: n
+    for n, status in enumerate(
+        ("used", "delivered", "done", "shipped", "under_way", "agreed", "pledged", "planned", "discussed", "sought",
+         "hypothetical", "failed")
+    )
+}  # fmt: skip
+
+
+def _start(day: date, unit: str) -> date:
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    return day if unit == "day" else day.replace(day=1) if unit == "month" else day.replace(month=1, day=1)
+
+
+def _after(start: date, unit: str) -> date:
+    if unit in ("day", "week"):
+        return start + timedelta(days=1 if unit == "day" else 7)
+    if unit == "year" or start.month == 12:
+        return date(min(9999, start.year + 1), 1, 1)
+    return start.replace(month=start.month + 1)
+
+
+def title_of(event: dict[str, Any]) -> str:
+    """An event in a few words: who to whom, and what."""
+
     def names(part: str) -> str:
         return ", ".join(a["name"] or a["country"] or "?" for a in event[part][:3])
 
@@ -137,10 +185,20 @@ def _title(event: dict[str, Any]) -> str:
     return ": ".join(x for x in (told, goods) if x) or event["type"].lower()
 
 
+def _newest(asked: Asked, connection: Any, search: Search) -> queries.Newest:
+    return queries.newest(connection, search.query, most=COUNTED, tlp_max=asked.viewer.tlp_max, newer_than=search.since)
+
+
+def _told(search: Search, newest: queries.Newest, left: int) -> dict[str, Any]:
+    return {"search": search.to_dict(), "counted": len(newest.numbers), "all": newest.all, "left": left}
+
+
 def network(asked: Asked) -> Shown:
     """Who with whom, by country."""
+    search = search_of(asked)
     with asked.bench.reading() as connection:
-        found = overview.edges(connection, query_of(asked), limit=150, tlp_max=asked.viewer.tlp_max)
+        newest = _newest(asked, connection, search)
+        found = overview.edges(connection, newest, limit=400)
     weights: dict[str, int] = defaultdict(int)
     pairs: dict[tuple[str, str], dict[str, Any]] = {}
     for row in found.rows:
@@ -149,15 +207,19 @@ def network(asked: Asked) -> Shown:
         held["count"] += row["count"]
         held["types"][row["type"]] = held["types"].get(row["type"], 0) + row["count"]
         held["statuses"][row["status"]] = held["statuses"].get(row["status"], 0) + row["count"]
-        weights[pair[0]] += row["count"]
-        weights[pair[1]] += row["count"]
+    chosen = dict(sorted(pairs.items(), key=lambda kv: (-kv[1]["count"], kv[0]))[:90])
+    left = found.left + sum(held["count"] for pair, held in pairs.items() if pair not in chosen)
+    for (a, b), held in chosen.items():
+        weights[a] += held["count"]
+        weights[b] += held["count"]
     kept = dict(sorted(weights.items(), key=lambda kv: (-kv[1], kv[0]))[:40])
-    nodes = ring(kept, [(a, b, held["count"]) for (a, b), held in pairs.items()])
+    nodes = ring(kept, [(a, b, held["count"]) for (a, b), held in chosen.items()])
     at = {n.name: n for n in nodes}
-    most = max((held["count"] for held in pairs.values()), default=1)
+    most = max((held["count"] for held in chosen.values()), default=1)
     links = []
-    for (a, b), held in sorted(pairs.items()):
+    for (a, b), held in sorted(chosen.items()):
         if a not in at or b not in at:
+            left += held["count"]
             continue
         one, two = at[a], at[b]
         # each direction bends its own way, so that both can be seen
@@ -167,63 +229,126 @@ def network(asked: Asked) -> Shown:
             {
                 **held,
                 "path": f"M{one.x} {one.y} Q{round(mx - dy * 0.14, 1)} {round(my + dx * 0.14, 1)} {two.x} {two.y}",
-                "weight": round(1 + 6 * held["count"] / most, 1),
+                "weight": round(1.5 + 6 * held["count"] / most, 1),
                 "status": max(held["statuses"], key=lambda s: (held["statuses"][s], s)),
+                "link": "/claims?" + search.also(("dyad", f"{a}:{b}")),
             }
         )
     return Shown(
         template="network.html",
         data={
-            "nodes": [{"name": n.name, "x": n.x, "y": n.y, "size": n.size, "count": n.count} for n in nodes],
+            **_told(search, newest, left),
+            "nodes": [
+                {
+                    "name": n.name,
+                    "x": n.x,
+                    "y": n.y,
+                    "size": n.size,
+                    "count": n.count,
+                    "link": "/claims?" + search.also(("country", n.name)),
+                }
+                for n in nodes
+            ],
             "links": links,
-            "left": found.left,
-            "search": _search(asked),
         },
     )
 
 
 def map_(asked: Asked) -> Shown:
-    """Places of happenings, and ends of routes."""
+    """Places of happenings, and ways of transfers: supplier, through whom, recipient."""
+    search = search_of(asked)
     with asked.bench.reading() as connection:
-        found = overview.points(connection, query_of(asked), tlp_max=asked.viewer.tlp_max)
+        newest = _newest(asked, connection, search)
+        found = overview.points(connection, newest, tlp_max=asked.viewer.tlp_max)
+        ways = overview.routes(connection, newest, limit=40)
     most = max((row["count"] for row in found.rows), default=1)
     dots = []
     for row in found.rows:
         x, y = project(row["lat"], row["lon"])
-        dots.append({**row, "x": x, "y": y, "size": round(3 + 9 * (row["count"] / most) ** 0.5, 1)})
+        dots.append(
+            {
+                **row,
+                "x": x,
+                "y": y,
+                "size": round(4 + 8 * (row["count"] / most) ** 0.5, 1),
+                "link": "/claims?" + search.also(("place", row["name"])),
+            }
+        )
     return Shown(
         template="map.html",
         data={
+            **_told(search, newest, found.left + ways.left),
             "dots": dots,
-            "land": asked.bench.knowledge.table("places/land")["paths"],
-            "left": found.left,
-            "search": _search(asked),
+            "ways": _ways(asked, search, ways.rows),
         },
+        hidden={"land": asked.bench.knowledge.table("places/land")["paths"]},
     )
+
+
+def _ways(asked: Asked, search: Search, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Ways as bent lines between the middles of countries; one with a country of no known place is told, not drawn."""
+    table = gazetteer(asked.bench.knowledge)
+    told = []
+    heaviest = max((row["count"] for row in rows), default=1)
+    for row in rows:
+        middles = [table.country(code) for code in row["way"]]
+        points = [project(m.lat, m.lon) for m in middles if m is not None]
+        path = ""
+        if len(points) == len(middles):
+            path = f"M{points[0][0]} {points[0][1]}"
+            for (x0, y0), (x1, y1) in itertools.pairwise(points):
+                bend = 0.18
+                path += (
+                    f" Q{round((x0 + x1) / 2 + (y1 - y0) * bend, 1)} {round((y0 + y1) / 2 - (x1 - x0) * bend, 1)}"
+                    f" {x1} {y1}"
+                )
+        told.append(
+            {
+                **row,
+                "path": path,
+                "weight": round(1 + 3 * row["count"] / heaviest, 1),
+                "status": max(row["statuses"], key=lambda s: (row["statuses"][s], s)),
+                "link": "/claims?"
+                + search.also(("type", "TRANSFER"), ("actor", row["way"][0]), ("recipient", row["way"][-1])),
+            }
+        )
+    return told
 
 
 def matrix(asked: Asked) -> Shown:
     """Pairs of countries by month."""
+    search = search_of(asked)
     with asked.bench.reading() as connection:
-        found = overview.dyads_by_month(connection, query_of(asked), limit=30, tlp_max=asked.viewer.tlp_max)
-    months = sorted({row["month"] for row in found.rows})[-36:]
-    most = max((row["count"] for row in found.rows), default=1)
-    rows: dict[str, dict[str, int]] = defaultdict(dict)
+        newest = _newest(asked, connection, search)
+        found = overview.dyads_by_month(connection, newest, limit=30)
+    months = sorted({row["month"] for row in found.rows})[-24:]
+    most = max((row["count"] for row in found.rows if row["month"] in months), default=1)
+    rows: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for row in found.rows:
-        rows[f"{row['first']}:{row['second']}"][row["month"]] = row["count"]
-    return Shown(
-        template="matrix.html",
-        data={
-            "months": months,
-            "most": most,
-            "rows": [
-                {"dyad": dyad, "total": sum(held.values()), "cells": [held.get(m, 0) for m in months]}
-                for dyad, held in sorted(rows.items(), key=lambda kv: (-sum(kv[1].values()), kv[0]))
-            ],
-            "left": found.left,
-            "search": _search(asked),
-        },
-    )
+        rows[row["first"], row["second"]][row["month"]] = row["count"]
+    told = []
+    for (first, second), held in sorted(rows.items(), key=lambda kv: (-sum(kv[1].values()), kv[0])):
+        dyad = ("dyad", f"{first}:{second}")
+        cells = [
+            {
+                "count": held[month],
+                "heat": -(-held[month] * 5 // most),
+                "link": "/claims?" + search.also(dyad, ("published_from", month), ("published_to", month)),
+            }
+            if month in held
+            else None
+            for month in months
+        ]
+        told.append(
+            {
+                "first": first,
+                "second": second,
+                "total": sum(held.values()),
+                "link": "/claims?" + search.also(dyad),
+                "cells": cells,
+            }
+        )
+    return Shown(template="matrix.html", data={**_told(search, newest, found.left), "months": months, "rows": told})
 
 
 PAGES = (

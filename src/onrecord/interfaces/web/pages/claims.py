@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
-from onrecord.domain.query import ClaimQuery
 from onrecord.errors import QueryError
 from onrecord.interfaces.web.page import Asked, Page, Shown
+from onrecord.interfaces.web.search import Pair, Search, search_of
 from onrecord.store import queries
 from onrecord.store.detail import claim_detail
-from onrecord.workflows.widen import widen
 
 #: Facets beside the list, and the filter that a click on one sets.
 FACETS = {
@@ -17,6 +17,7 @@ FACETS = {
     "status": "status",
     "certainty": "certainty",
     "stance": "stance",
+    "decision": "decision",
     "actor": "actor",
     "recipient": "recipient",
     "item": "item",
@@ -24,69 +25,61 @@ FACETS = {
     "source": "source",
     "month": "month",
 }
-
-
-def query_of(asked: Asked) -> ClaimQuery:
-    """The query of an address, items widened to their narrower kinds.
-
-    Raises:
-        QueryError: A filter is unknown or cannot be understood.
-    """
-    return widen(ClaimQuery.parse(asked.options("after", "by")), asked.bench.knowledge)
+#: Counting stops here, and facets count the newest so many; a page then costs the same in every casebook.
+MOST, COUNTED = 10_000, 2000
 
 
 def claims(asked: Asked) -> Shown:
     """Claims that a query finds, with facets."""
-    options = asked.options("after", "by")
-    query = query_of(asked)
+    search = search_of(asked)
     tlp = asked.viewer.tlp_max
     with asked.bench.reading() as connection:
-        page = queries.find_claims(connection, query, limit=40, after=asked.one("after"), tlp_max=tlp)
-        facets = queries.facets(connection, query, tuple(FACETS), limit=8, tlp_max=tlp)
-        total = queries.count_claims(connection, query, tlp_max=tlp)
-    shown = []
-    for name, values in facets.items():
-        rows = []
-        for value, count in values:
-            link = _facet_link(options, name, value)
-            rows.append({"value": value, "count": count, "link": link, "on": _is_on(options, name, value)})
-        if rows:
-            shown.append({"name": name, "rows": rows})
-    following = None if page.next is None else "/claims?" + urlencode([*_pairs(options), ("after", page.next)])
+        page = queries.find_claims(
+            connection, search.query, limit=40, after=asked.one("after"), tlp_max=tlp, newer_than=search.since
+        )
+        newest = queries.newest(connection, search.query, most=COUNTED, tlp_max=tlp, newer_than=search.since)
+        facets = queries.facets(connection, search.query, tuple(FACETS), limit=8, tlp_max=tlp, among=newest)
+        total = len(newest.numbers)
+        if not newest.all:
+            total = (
+                queries.count_claims(connection, search.query, tlp_max=tlp, newer_than=search.since, most=MOST)
+                if search.pairs or asked.bench.ceiling(tlp)
+                else int(asked.bench.holdings(connection)["claims"])
+            )
+    following = None if page.next is None else "/claims?" + search.also(("after", page.next))
     return Shown(
         template="claims.html",
         data={
-            "query": options,
+            "search": search.to_dict(),
             "total": total,
+            "more": total == MOST and bool(search.pairs or asked.bench.ceiling(tlp)),
             "claims": [c.to_dict() for c in page.rows],
-            "facets": shown,
+            "facets": _facets(search, facets),
+            "counted": None if newest.all else len(newest.numbers),
             "next": following,
             "text": asked.one("text"),
-            "search": urlencode(_pairs(options)),
         },
     )
 
 
-def _pairs(options: dict[str, list[str]]) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in options.items() for value in values]
+def _facets(search: Search, facets: dict[str, list[tuple[str, int]]]) -> list[dict[str, Any]]:
+    shown = []
+    for name, values in facets.items():
+        rows = []
+        for value, count in values:
+            wanted = _filter(name, value)
+            on = all(pair in search.pairs for pair in wanted)
+            told = search.without(*wanted) if on else search.also(*wanted)
+            rows.append({"value": value, "count": count, "link": f"/claims?{told}", "on": on})
+        if rows:
+            shown.append({"name": name, "rows": rows})
+    return shown
 
 
-def _filter(name: str, value: str) -> list[tuple[str, str]]:
+def _filter(name: str, value: str) -> list[Pair]:
     if name == "month":
         return [("published_from", value), ("published_to", value)]
     return [(FACETS[name], value)]
-
-
-def _is_on(options: dict[str, list[str]], name: str, value: str) -> bool:
-    return all(value in options.get(key, ()) for key, value in _filter(name, value))
-
-
-def _facet_link(options: dict[str, list[str]], name: str, value: str) -> str:
-    """The same search with a value added, or taken out where it is set."""
-    wanted = _filter(name, value)
-    pairs = _pairs(options)
-    pairs = [p for p in pairs if p not in wanted] if _is_on(options, name, value) else [*pairs, *wanted]
-    return "/claims?" + urlencode(pairs) if pairs else "/claims"
 
 
 def claim(asked: Asked) -> Shown:
@@ -96,7 +89,9 @@ def claim(asked: Asked) -> Shown:
             data = claim_detail(connection, asked.path("key"), tlp_max=asked.viewer.tlp_max)
     except QueryError:
         return Shown(template="missing.html", data={"what": f"claim {asked.path('key')}"}, status=404)
-    return Shown(template="claim.html", data=data)
+    start = data["claim"]["sentence"][0]
+    trigger = [place - start for place in data["claim"]["trigger"]]
+    return Shown(template="claim.html", data={**data, "trigger": trigger})
 
 
 def attributions(asked: Asked) -> Shown:
@@ -112,9 +107,16 @@ def attributions(asked: Asked) -> Shown:
             after=asked.one("after"),
             tlp_max=asked.viewer.tlp_max,
         )
-    following = None if page.next is None else "/attributions?" + urlencode([*_pairs(options), ("after", page.next)])
+    pairs = [(name, value) for name, values in options.items() for value in values]
+    following = None if page.next is None else "/attributions?" + urlencode([*pairs, ("after", page.next)])
     return Shown(
-        template="attributions.html", data={"attributions": list(page.rows), "query": options, "next": following}
+        template="attributions.html",
+        data={
+            "attributions": list(page.rows),
+            "speaker": asked.one("speaker"),
+            "stance": asked.one("stance"),
+            "next": following,
+        },
     )
 
 

@@ -1,55 +1,125 @@
-"""Events: what claims of several reports tell of together, with origins, ladder, disputes and findings."""
+"""Events: what claims of several reports tell of together, with origins, ladder, disputes, findings and pledges."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from typing import Any
 
 from onrecord.errors import QueryError
 from onrecord.interfaces.web.page import Asked, Page, Shown
+from onrecord.interfaces.web.search import search_of
 from onrecord.store import events as store_events
 from onrecord.store import queries
+from onrecord.workflows.happening import pledged, steps
 
-#: Events on one page.
-_PAGE = 50
+#: Claims of one event on one page, and claims over which its ladder is drawn.
+CLAIMS, CLIMBED = 30, 300
+#: Counting stops here.
+MOST = 10_000
+#: Rungs from the lowest to the highest, as the strip of the ladder shows them.
+RUNGS = (
+    ("hypothetical",), ("sought", "discussed"), ("planned",), ("pledged",), ("agreed",), ("under way",), ("shipped",),
+    ("delivered", "done"), ("used",),
+)  # fmt: skip
 
 
 def events(asked: Asked) -> Shown:
-    """Events of the claims that a query finds, or all, newest first."""
-    options = asked.options("after")
-    kinds = [k.upper() for k in options.get("type", ())]
+    """Events that hold a claim which a query finds, last day first."""
+    search = search_of(asked)
+    tlp = asked.viewer.tlp_max
     with asked.bench.reading() as connection:
-        found = store_events.find_events(connection, type=kinds, tlp_max=asked.viewer.tlp_max)
-    found.sort(key=lambda e: str(e.get("last_reported") or ""), reverse=True)
-    start = int(asked.one("from") or 0)
-    shown = found[start : start + _PAGE]
-    following = None
-    if len(found) > start + _PAGE:
-        pairs = [(name, value) for name, values in options.items() if name != "from" for value in values]
-        following = "/events?" + urlencode([*pairs, ("from", str(start + _PAGE))])
+        found = store_events.page_of_events(connection, search.query, limit=40, after=asked.one("after"), tlp_max=tlp)
+        total = store_events.count_events(connection, search.query, most=MOST, tlp_max=tlp)
+    following = None if found.next is None else "/events?" + search.also(("after", found.next))
     return Shown(
-        template="events.html", data={"events": shown, "total": len(found), "query": options, "next": following}
+        template="events.html",
+        data={
+            "search": search.to_dict(),
+            "events": list(found.rows),
+            "total": total,
+            "more": total == MOST,
+            "all": found.all,
+            "next": following,
+        },
     )
 
 
 def event(asked: Asked) -> Shown:
     """One event: its claims side by side, grouped by origin."""
     tlp = asked.viewer.tlp_max
+    start = max(0, asked.count("from"))
     with asked.bench.reading() as connection:
         try:
             found = store_events.event_by_id(connection, asked.path("id"), tlp_max=tlp)
         except QueryError:
             return Shown(template="missing.html", data={"what": f"event {asked.path('id')}"}, status=404)
-        held = {key: queries.claim_by_key(connection, key, tlp_max=tlp).to_dict() for key in found["claims"]}
+        ordered = _ordered(found)
+        climbed = queries.claims_by_key(connection, ordered[:CLIMBED], tlp_max=tlp)
+        held = {c.key: c for c in climbed}
+        wanted = ordered[start : start + CLAIMS]
+        missing = [key for key in wanted if key not in held]
+        if missing:
+            held.update((c.key, c) for c in queries.claims_by_key(connection, missing, tlp_max=tlp))
+        shown = [held[key] for key in wanted if key in held]
+        contexts = queries.contexts(connection, [c.n for c in shown], tlp_max=tlp)
         findings = store_events.find_findings(connection, event=found["id"], tlp_max=tlp)
-    groups = []
+        pledges = pledged(connection, [c.key for c in climbed], tlp_max=tlp)
+        joined = store_events.links_among(connection, found["claims"][:CLIMBED])
+        stale = store_events.stale(connection)
+    told = {c.key: {**c.to_dict(), "context": contexts.get(c.n)} for c in shown}
+    ladder = steps(found, climbed)
+    left = len(ordered) - start - CLAIMS
+    return Shown(
+        template="event.html",
+        data={
+            "event": found,
+            "groups": _groups(found, told),
+            "ladder": ladder,
+            "rungs": _strip(ladder),
+            "findings": findings,
+            "pledges": pledges,
+            "joined": joined,
+            "stale": stale,
+            "start": start,
+            "total": len(ordered),
+            "next": f"/events/{found['id']}?from={start + CLAIMS}" if left > 0 else None,
+        },
+    )
+
+
+def _ordered(event: dict[str, Any]) -> list[str]:
+    """The event's claims by origin, those of counted origins first."""
+    keys = [key for origin in sorted(event["origins"], key=lambda o: not o["counted"]) for key in origin["claims"]]
+    return list(dict.fromkeys([*keys, *event["claims"]]))
+
+
+def _groups(event: dict[str, Any], told: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = []
     grouped: set[str] = set()
-    for origin in found["origins"]:
+    for origin in sorted(event["origins"], key=lambda o: not o["counted"]):
+        own = [told[key] for key in origin["claims"] if key in told and key not in grouped]
         grouped.update(origin["claims"])
-        groups.append({"origin": origin, "claims": [held[key] for key in origin["claims"] if key in held]})
-    rest = [told for key, told in held.items() if key not in grouped]
-    if rest:
-        groups.append({"origin": None, "claims": rest})
-    return Shown(template="event.html", data={"event": found, "groups": groups, "findings": findings})
+        if own:
+            groups.append({"origin": origin, "claims": own})
+    rest = [claim for key, claim in told.items() if key not in grouped]
+    return [*groups, {"origin": None, "claims": rest}] if rest else groups
+
+
+def _strip(ladder: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each rung from the lowest: its names, the day on which it was first reached, and by whom."""
+    strip: list[dict[str, Any]] = []
+    top = max((step["height"] for step in ladder), default=-1)
+    for height, names in enumerate(RUNGS):
+        first = next((step for step in ladder if step["height"] == height), None)
+        strip.append(
+            {
+                "names": list(names),
+                "reached": height <= top,
+                "told": first is not None,
+                "day": None if first is None else first["date"],
+                "origin": None if first is None else first["origin"],
+            }
+        )
+    return strip
 
 
 PAGES = (

@@ -59,7 +59,13 @@ def rules(asked: Asked) -> Shown:
         groups.setdefault(clause.target, []).append({**told, "bar": {"x": bar.x, "width": bar.width, "open": bar.open}})
     return Shown(
         template="rules.html",
-        data={"groups": groups, "axis": years(_FROM, last), "target": target, "regime": regime},
+        data={
+            "groups": groups,
+            "axis": years(_FROM, last),
+            "target": target,
+            "regime": regime,
+            "targets": sorted({c.target for c in table.clauses.values()}),
+        },
     )
 
 
