@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from casebook_support import TEXT, new_case, reading
 from onrecord.domain.query import ClaimQuery
 from onrecord.domain.reading import Reading
@@ -75,3 +77,8 @@ def protect(book: Path, name: str, level: Tlp = Tlp.RED) -> None:
     """Protect a source."""
     with opened(str(book), write=True) as case, case.write() as connection:
         register.protect_source(connection, name, level, by="ann")
+
+
+def validator(name: str) -> Any:
+    """The library of a standard; the test is skipped where it is not installed (`make .venv/.validators`)."""
+    return pytest.importorskip(name, reason=f"{name} is not installed; `make .venv/.validators` installs it")

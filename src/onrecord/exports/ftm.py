@@ -19,11 +19,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.exports.claims_csv import is_web
+from onrecord.exports.dossier import visible
 from onrecord.exports.plain import goods, how_far, parties, short, told, when
 from onrecord.exports.sheet import Row
 
@@ -34,6 +36,14 @@ _PUBLIC = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
 _BODIES = frozenset({"IGO", "NGO", "PTY", "REB", "UAF", "PRM", "UNO", "EUR"})
 #: Schemata of which several claims may tell more.
 _MERGED = frozenset({"Person", "PublicBody", "Company", "Organization", "LegalEntity", "Vessel", "Airplane"})
+#: Categories of characters that FollowTheMoney takes away: control, format, private and not assigned.
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+_SPACES = frozenset({"Zs", "Zl", "Zp"})
+#: Properties that hold running text.
+_TEXTS = frozenset({"summary", "description", "notes"})
+#: The most code points of a value, where it is not 1024 as for plain strings.
+_LONGEST = {"name": 384, "alias": 384, "location": 250, "summary": 65000, "description": 65000, "notes": 65000}
+_LONGEST |= {"sourceUrl": 4096}
 #: What is put in place of a protected name.
 _BLOT = "█"
 
@@ -99,8 +109,23 @@ def _id(kind: str, what: str) -> str:
 
 
 def _entity(schema: str, what: str, *, id: str = "", **properties: list[str]) -> Entity:
-    kept = {name: list(dict.fromkeys(values)) for name, values in properties.items() if values}
+    kept = {name: told for name, values in properties.items() if (told := _values(name, values))}
     return {"id": id or _id(schema.lower(), what), "schema": schema, "properties": kept}
+
+
+def _values(name: str, values: Iterable[str]) -> list[str]:
+    """Values as FollowTheMoney keeps them, each once; what is nothing but spaces is left out."""
+    longest = _LONGEST.get(name, 1024)
+    kept = (_kept(value, text=name in _TEXTS) for value in values)
+    return list(dict.fromkeys(v if len(v) <= longest else f"{v[: longest - 2].rstrip()} …" for v in kept if v))
+
+
+def _kept(value: str, *, text: bool = False) -> str:
+    """A value without what FollowTheMoney takes away: characters that nobody sees, line breaks outside running text."""
+    shown = unicodedata.normalize("NFC", visible(unicodedata.normalize("NFC", value)))
+    spaced = "".join(" " if unicodedata.category(c) in _SPACES else c for c in shown)
+    seen = "".join(c for c in spaced if unicodedata.category(c) not in _UNSEEN or c in "\n\t")
+    return seen.strip() if text else " ".join(seen.split())
 
 
 def _merged(known: Entity, more: Entity) -> Entity:
@@ -121,7 +146,8 @@ def _one(value: str | None) -> list[str]:
 
 
 def _address(url: str | None) -> list[str]:
-    return [str(url)] if is_web(url) else []
+    # A longer one could only be cut, and then leads nowhere.
+    return [str(url)] if is_web(url) and len(str(url)) <= _LONGEST["sourceUrl"] else []
 
 
 def _article(row: Row) -> Entity:
@@ -160,7 +186,7 @@ def _party(actor: Row, row: Row, countries: Countries) -> Entity | None:
     """An actor; None where nothing is known of it that could name it."""
     name, country = actor.get("name"), actor.get("country")
     called = name or countries.names.get(country or "", country)
-    if not called:
+    if not called or not _kept(called):
         return None
     schema = _schema(actor)
     if _BLOT in called:
@@ -188,7 +214,7 @@ def _mention(actor: Row, party: Entity, article: Entity, countries: Countries) -
         f"{article['id']} {party['id']}",
         document=[article["id"]],
         resolved=[party["id"]],
-        name=[actor.get("name") or party["properties"]["name"][0]],
+        name=[_kept(actor.get("name") or "") or party["properties"]["name"][0]],
         detectedSchema=[party["schema"]],
         contextCountry=countries.codes(actor.get("country")),
     )
@@ -248,7 +274,7 @@ def _event(row: Row, article: Entity, involved: list[str], countries: Countries)
         date=_one(first) if first == last else [],
         startDate=_one(first),
         endDate=_one(last),
-        location=_one(place.get("name")),
+        location=_one((place.get("name") or "").replace(";", ",")),
         country=countries.codes(place.get("country")),
         involved=involved,
         proof=[article["id"]],

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from onrecord.domain.query import tlp_rank
@@ -41,13 +41,20 @@ _SPACE = uuid.UUID("5f0f9a1c-5d0e-5b55-8a44-6a2f0f9f2d5e")
 _ORGANISATIONS = frozenset({"BUS", "GOV", "MIL", "SPY", "COP", "JUD", "LEG", "IGO", "NGO", "PTY"})
 
 
-def export(rows: Iterable[Row], *, made: str) -> Iterator[str]:
-    """The bundle; `made` is a UTC timestamp as STIX writes it (2026-01-31T08:00:00.000Z)."""
-    yield json.dumps(bundle(rows, made=made), ensure_ascii=False, indent=1) + "\n"
+def export(rows: Iterable[Row], *, made: str, payloads: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The bundle.
+
+    Args:
+        rows: The claims.
+        made: A UTC timestamp as STIX writes it (2026-01-31T08:00:00.000Z).
+        payloads: Hashes of received files by report; what was received from an address is told by its hash.
+    """
+    yield json.dumps(bundle(rows, made=made, payloads=payloads), ensure_ascii=False, indent=1) + "\n"
 
 
-def bundle(rows: Iterable[Row], *, made: str) -> Object:
+def bundle(rows: Iterable[Row], *, made: str, payloads: Mapping[str, str] | None = None) -> Object:
     """The bundle as plain data."""
+    received = payloads or {}
     held = list(rows)
     creator = _common("identity", "creator", made) | {"name": "onrecord", "identity_class": "system"}
     reports: dict[str, list[Row]] = {}
@@ -57,7 +64,7 @@ def bundle(rows: Iterable[Row], *, made: str) -> Object:
     levels: dict[str, str] = {}
     others: list[Object] = []
     for id, claims in reports.items():
-        report = _report(id, claims[0], made)
+        report = _report(id, claims[0], made, received)
         refs: list[str] = []
         for row in claims:
             parties = _parties(row, made)
@@ -65,7 +72,7 @@ def bundle(rows: Iterable[Row], *, made: str) -> Object:
                 key = party["id"]
                 identities.setdefault(key, party)
                 levels[key] = min(levels.get(key, row["tlp"]), row["tlp"], key=tlp_rank)
-            note = _note(row, report["id"], [party["id"] for party in parties], made)
+            note = _note(row, report["id"], [party["id"] for party in parties], made, received)
             others.append(note)
             refs += [note["id"], *note["object_refs"][1:]]
         report["object_refs"] = list(dict.fromkeys(refs))
@@ -77,12 +84,13 @@ def bundle(rows: Iterable[Row], *, made: str) -> Object:
         thing["created_by_ref"] = creator["id"]
     used = {level for level, id in TLP_IDS.items() for o in (creator, *others, *identities.values())
             if id in o["object_marking_refs"]}  # fmt: skip
-    objects = [*(_marking(level) for level in TLP_IDS if level in used), creator, *identities.values(), *others]
+    objects = [*(marking(level) for level in TLP_IDS if level in used), creator, *identities.values(), *others]
     content = json.dumps(objects, sort_keys=True)
     return {"type": "bundle", "id": f"bundle--{uuid.uuid5(_SPACE, content)}", "objects": objects}
 
 
-def _marking(level: str) -> Object:
+def marking(level: str) -> Object:
+    """The marking of a TLP 2.0 level as OASIS published it."""
     return {
         "type": "marking-definition",
         "spec_version": "2.1",
@@ -103,25 +111,29 @@ def _common(type: str, what: str, made: str) -> Object:
     }
 
 
-def _report(id: str, row: Row, made: str) -> Object:
+def _report(id: str, row: Row, made: str, received: Mapping[str, str]) -> Object:
     day = row["published"]
     report = _common("report", id, made) | {
         "name": f"{day or 'undated'} {row['title'] or row['publisher'] or 'Report'} [{short(id)}]",
         # The standard asks for a day; where none is known it is the day of export, and the label says so.
         "published": f"{day}T00:00:00.000Z" if day else made,
         "object_marking_refs": [TLP_IDS[row["tlp"]]],
-        "external_references": [_reference(row)],
+        "external_references": [_reference(row, received)],
     }
     return report if day else report | {"labels": ["publication-date-unknown"]}
 
 
-def _reference(row: Row) -> Object:
+def _reference(row: Row, received: Mapping[str, str]) -> Object:
     reference: Object = {
         "source_name": row["publisher"] or "publisher unknown",
         "description": row["title"] or "untitled",
         "external_id": row["report"],
     }
-    return reference | {"url": row["url"]} if is_web(row["url"]) else reference
+    if is_web(row["url"]):
+        reference["url"] = row["url"]
+        if row["report"] in received:
+            reference["hashes"] = {"SHA-256": received[row["report"]].removeprefix("sha256:")}
+    return reference
 
 
 def _parties(row: Row, made: str) -> list[Object]:
@@ -140,7 +152,7 @@ def _class(actor: Row) -> str:
     return "organization" if actor.get("role") in _ORGANISATIONS else "unknown"
 
 
-def _note(row: Row, report: str, parties: list[str], made: str) -> Object:
+def _note(row: Row, report: str, parties: list[str], made: str, received: Mapping[str, str]) -> Object:
     day = (row["time"] or {}).get("from") or row["published"] or "undated"
     note = _common("note", row["key"], made) | {
         "abstract": f"{day} {row['type']} {row['status']} {'not ' if row['polarity'] == '-' else ''}"
@@ -151,7 +163,7 @@ def _note(row: Row, report: str, parties: list[str], made: str) -> Object:
         "labels": [f"{field}:{row[field]}" for field in ("type", "status", "certainty", "decision") if row[field]],
         "external_references": [
             {"source_name": "onrecord", "external_id": row["key"], "description": "the claim's key"},
-            _reference(row),
+            _reference(row, received),
         ],
     }
     confidence = ADMIRALTY.get(row["credibility"] or 0)

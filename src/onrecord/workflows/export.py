@@ -317,7 +317,9 @@ def _ftm(source: _Source, told: _Told) -> Iterable[str]:
 def _stix(source: _Source, told: _Told) -> Iterable[str]:
     from onrecord.exports import stix
 
-    return stix.export(source.rows(), made=told.made.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+    rows = list(source.rows())
+    made = told.made.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return stix.export(rows, made=made, payloads=source.payloads(rows))
 
 
 def _annotation(source: _Source, told: _Told) -> Iterable[str]:
