@@ -446,11 +446,19 @@ def save_findings(
 
 
 def find_findings(
-    connection: sa.Connection, *, event: str | None = None, clause: str | None = None, tlp_max: Tlp | None = None
+    connection: sa.Connection,
+    *,
+    event: str | None = None,
+    clause: str | None = None,
+    tlp_max: Tlp | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Row]:
     """Current findings, by event and clause; with a ceiling those of events that may be shown."""
     f = t.findings.c
     statement = sa.select(f.data).where(f.current.is_(True)).order_by(f.event_id, f.clause, f.n)
+    if limit is not None:
+        statement = statement.limit(limit).offset(offset)
     if event is not None:
         statement = statement.where(f.event_id == event)
     if clause is not None:

@@ -20,6 +20,7 @@ from onrecord.interfaces.web.bench import Bench
 from onrecord.interfaces.web.viewer import Role
 from onrecord.store import detail, dossiers, queries
 from onrecord.store import events as store_events
+from onrecord.store.queries import cursor
 from onrecord.workflows.widen import widen
 
 
@@ -69,24 +70,28 @@ def _asked(request: Request) -> tuple[Bench, Any]:
     return bench, viewer.tlp_max
 
 
-@router.get(
-    "/claims",
-    response_model=Listed,
-    openapi_extra={
-        "parameters": [
-            {"name": name, "in": "query", "required": False, "schema": {"type": "array", "items": {"type": "string"}}}
-            for name in _FILTERS
-        ]
-    },
-)
-def claims(request: Request, limit: Limit = 50, after: After = None) -> Listed:
-    """Claims, newest publication first; every filter of `onrecord claims` is a parameter."""
-    bench, tlp = _asked(request)
+#: Every filter of `onrecord claims` as a parameter; most may be given several times.
+_FILTERED: dict[str, Any] = {
+    "parameters": [
+        {"name": name, "in": "query", "required": False, "schema": {"type": "array", "items": {"type": "string"}}}
+        for name in _FILTERS
+    ]
+}
+
+
+def _query(request: Request, bench: Bench) -> ClaimQuery:
     options: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
         if name not in ("limit", "after"):
             options.setdefault(name, []).append(value)
-    query = widen(ClaimQuery.parse(options), bench.knowledge)
+    return widen(ClaimQuery.parse(options), bench.knowledge)
+
+
+@router.get("/claims", response_model=Listed, openapi_extra=_FILTERED)
+def claims(request: Request, limit: Limit = 50, after: After = None) -> Listed:
+    """Claims, newest publication first; every filter of `onrecord claims` is a parameter."""
+    bench, tlp = _asked(request)
+    query = _query(request, bench)
     with bench.reading() as connection:
         page = queries.find_claims(connection, query, limit=limit, after=after, tlp_max=tlp)
     return Listed(rows=[row.to_dict() for row in page.rows], next=page.next)
@@ -148,11 +153,14 @@ def actors(
     country: Many = [],  # noqa: B006
     role: Many = [],  # noqa: B006
     limit: Limit = 50,
+    after: After = None,
 ) -> Listed:
     """Actors, most frequent first."""
     bench, tlp = _asked(request)
     with bench.reading() as connection:
-        page = queries.find_actors(connection, name=name, country=country, role=role, limit=limit, tlp_max=tlp)
+        page = queries.find_actors(
+            connection, name=name, country=country, role=role, limit=limit, after=after, tlp_max=tlp
+        )
     return Listed(rows=list(page.rows), next=page.next)
 
 
@@ -164,12 +172,20 @@ def actor(request: Request, id: str) -> dict[str, Any]:
         return _found(detail.actor_detail, connection, id, tlp)
 
 
-@router.get("/events", response_model=Listed)
-def events(request: Request, type: Many = [], limit: Limit = 50) -> Listed:  # noqa: B006
-    """Events, first day first."""
+class ListedEvents(Listed):
+    """A page of events; `all` is false where only the newest claims that answer were looked at."""
+
+    all: bool = True
+
+
+@router.get("/events", response_model=ListedEvents, openapi_extra=_FILTERED)
+def events(request: Request, limit: Limit = 50, after: After = None) -> ListedEvents:
+    """Events that hold a claim which answers, last day first; every filter of `onrecord claims` is a parameter."""
     bench, tlp = _asked(request)
+    query = _query(request, bench)
     with bench.reading() as connection:
-        return Listed(rows=store_events.find_events(connection, type=type, limit=limit, tlp_max=tlp))
+        found = store_events.page_of_events(connection, query, limit=limit, after=after, tlp_max=tlp)
+    return ListedEvents(rows=list(found.rows), next=found.next, all=found.all)
 
 
 @router.get("/events/{id}")
@@ -189,11 +205,22 @@ def all_dossiers(request: Request) -> Listed:
 
 
 @router.get("/findings", response_model=Listed)
-def findings(request: Request, event: str | None = None, clause: str | None = None) -> Listed:
+def findings(
+    request: Request,
+    event: str | None = None,
+    clause: str | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Listed:
     """Events held against embargo clauses; never a verdict."""
     bench, tlp = _asked(request)
+    start = 0 if after is None else cursor(after)[1]
     with bench.reading() as connection:
-        return Listed(rows=store_events.find_findings(connection, event=event, clause=clause, tlp_max=tlp))
+        found = store_events.find_findings(
+            connection, event=event, clause=clause, tlp_max=tlp, limit=limit + 1, offset=start
+        )
+    more = len(found) > limit
+    return Listed(rows=found[:limit], next=f"0.{start + limit}" if more else None)
 
 
 def _found(look: Any, connection: Any, name: str, tlp: Any) -> dict[str, Any]:

@@ -389,7 +389,7 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
         route("/judge", judgement, "POST", Role.ANALYST),
         route("/link", link, "POST", Role.ANALYST),
         route("/dossiers", make_dossier, "POST", Role.ANALYST),
-        route("/dossiers/{name}", put, "POST", Role.ANALYST),
+        route("/dossiers/{name:path}", put, "POST", Role.ANALYST),
         route("/add", add_form, "GET", Role.ANALYST),
         route("/add", add, "POST", Role.ANALYST),
         route("/add/{number:int}", progress, "GET", Role.ANALYST),

@@ -29,7 +29,7 @@ from onrecord.exports.page import safe, steering_shown
 from onrecord.interfaces.api.routes import api_routes
 from onrecord.interfaces.web import actions, guard
 from onrecord.interfaces.web.bench import Bench
-from onrecord.interfaces.web.page import Asked, Page
+from onrecord.interfaces.web.page import Asked, Page, Shown
 from onrecord.interfaces.web.pages import PAGES, reports
 from onrecord.interfaces.web.viewer import Role, Viewer
 
@@ -116,28 +116,34 @@ def _templates(bench: Bench) -> Environment:
 
 
 def _endpoint(page: Page, templates: Environment, *, as_json: bool) -> Callable[[Request], Awaitable[Response]]:
+    def page_of(request: Request, viewer: Viewer, shown: Shown) -> Response:
+        nonce = secrets.token_urlsafe(16)
+        html = templates.get_template(shown.template).render(
+            viewer=viewer,
+            path=request.url.path,
+            page_twin=_twin(request),
+            nonce=nonce,
+            **{**shown.data, **shown.hidden},
+        )
+        response = HTMLResponse(html, status_code=shown.status)
+        if shown.template == "report.html":
+            # the marks of a report are shown by generated rules, which this answer alone may bring along
+            response.headers["Content-Security-Policy"] = POLICY.replace(
+                "style-src 'self'", f"style-src 'self' 'nonce-{nonce}'"
+            )
+        return response
+
     async def endpoint(request: Request) -> Response:
         viewer: Viewer = guard.admit(request, page.need)
         bench: Bench = request.app.state.bench
 
         def work() -> Response:
             shown = page.handler(Asked(request=request, bench=bench, viewer=viewer))
+            response: Response
             if as_json:
-                return JSONResponse(_plain(shown.data), status_code=shown.status)
-            nonce = secrets.token_urlsafe(16)
-            html = templates.get_template(shown.template).render(
-                viewer=viewer,
-                path=request.url.path,
-                page_twin=_twin(request),
-                nonce=nonce,
-                **{**shown.data, **shown.hidden},
-            )
-            response = HTMLResponse(html, status_code=shown.status)
-            if shown.template == "report.html":
-                # the marks of a report are shown by generated rules, which this answer alone may bring along
-                response.headers["Content-Security-Policy"] = POLICY.replace(
-                    "style-src 'self'", f"style-src 'self' 'nonce-{nonce}'"
-                )
+                response = JSONResponse(_plain(shown.data), status_code=shown.status)
+            else:
+                response = page_of(request, viewer, shown)
             for name, value in shown.cookies.items():
                 response.set_cookie(
                     name,

@@ -89,9 +89,7 @@ def claim(asked: Asked) -> Shown:
             data = claim_detail(connection, asked.path("key"), tlp_max=asked.viewer.tlp_max)
     except QueryError:
         return Shown(template="missing.html", data={"what": f"claim {asked.path('key')}"}, status=404)
-    start = data["claim"]["sentence"][0]
-    trigger = [place - start for place in data["claim"]["trigger"]]
-    return Shown(template="claim.html", data={**data, "trigger": trigger})
+    return Shown(template="claim.html", data=data)
 
 
 def attributions(asked: Asked) -> Shown:

@@ -62,5 +62,5 @@ def dossier(asked: Asked) -> Shown:
 
 PAGES = (
     Page(path="/dossiers", handler=dossiers),
-    Page(path="/dossiers/{name}", handler=dossier),
+    Page(path="/dossiers/{name:path}", handler=dossier),
 )
