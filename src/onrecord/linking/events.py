@@ -2,15 +2,21 @@
 
 In: Digests, a Matcher, judgements of people. Out: Clusters and the judgements that made them. Claims are taken in the
 order of their reports; each joins the best cluster that it matches, or begins one. Candidates come from an index by
-type, party and days, so adding a report touches only these. A person's judgement overrides the score, and persists.
+type, party and days. A person's judgement overrides the score, and persists.
+
+Claims may be added and removed at any time, and the outcome is that of all taken in order from the start: a claim looks
+only at earlier claims under its own keys and at their clusters, so where something changed, only later claims that
+could have seen it are looked at again.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from heapq import heappop, heappush
 
 from onrecord.domain.certainty import Reason
 from onrecord.domain.event import Judgement
@@ -21,73 +27,188 @@ _BUCKET = 8
 #: How many members a claim is compared with; the rest could add nothing but time.
 _LOOK = 6
 _MEMBERS = 40
+#: How many of the latest claims under a key are looked at for each candidate that is weighed.
+_RECENT = 4
+
+#: Where a claim stands in the order of all: day of its report, report, place in the text, key.
+Place = tuple[date, str, int, str]
+Key = tuple[str, str, int]
 
 
-@dataclass(slots=True)
+def place_of(digest: Digest) -> Place:
+    """Where a claim stands in the order in which claims are taken; reports without a date come last."""
+    return digest.published or date.max, digest.report, digest.claim.trigger.start, digest.key
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
-    """Claims of one event, in the order in which they joined."""
+    """Claims of one event, in the order of their reports."""
 
-    members: list[Digest] = field(default_factory=list)
-    number: int = 0
+    members: tuple[Digest, ...]
 
 
 class Clusters:
-    """All clusters and the index over them; `add` may be called with one more report at any time."""
+    """All clusters and the index over them."""
 
     def __init__(self, matcher: Matcher, judgements: Iterable[Judgement] = ()):
         self.matcher = matcher
-        self.clusters: list[Cluster] = []
-        self.judgements: list[Judgement] = []
-        self._index: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-        self._of: dict[str, int] = {}
+        #: First claims of clusters that became others since the last call of `settled`.
+        self.changed: set[str] = set()
+        #: How many claims were compared with candidates since the last call of `settled`.
+        self.looked_at = 0
+        self._digests: dict[str, Digest] = {}
+        self._places: dict[str, Place] = {}
+        self._index: dict[Key, list[Place]] = defaultdict(list)
+        self._head: dict[str, str] = {}
+        self._members: dict[str, list[Place]] = {}
+        self._because: dict[str, Judgement] = {}
         self._must: dict[str, set[str]] = defaultdict(set)
         self._never: dict[str, set[str]] = defaultdict(set)
+        self._said: list[Judgement] = []
+        #: The latest place that was settled; nothing behind it needs to be looked at again.
+        self._last: Place = (date.min, "", 0, "")
         for judgement in judgements:
-            if judgement.by == "rule":
+            if judgement.by != "rule":
+                self._said.append(judgement)
+                table = self._must if judgement.same else self._never
+                table[judgement.left].add(judgement.right)
+                table[judgement.right].add(judgement.left)
+
+    @property
+    def clusters(self) -> list[Cluster]:
+        """All clusters, by their first claims."""
+        return [self.cluster(head) for head in sorted(self._members, key=self._places.__getitem__)]
+
+    @property
+    def judgements(self) -> list[Judgement]:
+        """What people said, then why each claim joined its cluster, in the order of claims."""
+        return self._said + [self._because[key] for key in sorted(self._because, key=self._places.__getitem__)]
+
+    def cluster(self, head: str) -> Cluster:
+        """The cluster that begins with a claim."""
+        return Cluster(tuple(self._digests[place[3]] for place in self._members[head]))
+
+    def heads(self) -> Iterator[str]:
+        """First claims of all clusters."""
+        yield from self._members
+
+    def settled(self) -> set[str]:
+        """First claims of clusters that are others than at the last call; those that are no more among them."""
+        changed, self.changed, self.looked_at = self.changed, set(), 0
+        return changed
+
+    def update(self, added: Iterable[Digest] = (), removed: Iterable[str] = ()) -> None:
+        """Add claims and remove others by key, then look again at those that it bears on. Known keys are replaced."""
+        added = list(added)
+        queue: list[Place] = []
+        queued: set[Place] = set()
+
+        def again(places: Iterable[Place]) -> None:
+            for place in places:
+                if place not in queued:
+                    queued.add(place)
+                    heappush(queue, place)
+
+        for key in {*removed, *(d.key for d in added)} & self._digests.keys():
+            place = self._places[key]
+            head = self._head[key]
+            later = self._later([head], place)
+            self._leave(key)
+            for name in self._keys(self._digests[key]):
+                held = self._index[name]
+                held.pop(bisect_left(held, place))
+                if not held:
+                    del self._index[name]
+            del self._digests[key], self._places[key]
+            again(later)
+        for digest in added:
+            place = place_of(digest)
+            self._digests[digest.key], self._places[digest.key] = digest, place
+            for name in self._keys(digest):
+                insort(self._index[name], place)
+            again([place])
+        queue[:] = sorted(place for place in queue if self._places.get(place[3]) == place)
+        while queue:
+            place = heappop(queue)
+            key = place[3]
+            queued.discard(place)
+            before = self._head.get(key)
+            head, because = self._best(self._digests[key])
+            if head == before:
+                self._explain(key, because)
                 continue
-            table = self._must if judgement.same else self._never
-            table[judgement.left].add(judgement.right)
-            table[judgement.right].add(judgement.left)
-            self.judgements.append(judgement)
+            if before is not None:
+                again(self._later([before], place))
+                self._leave(key)
+            self._join(key, head)
+            self._explain(key, because)
+            if place < self._last:
+                again(self._later([head], place))
+        self._last = max([self._last, *(self._places[d.key] for d in added)])
 
-    def add(self, digest: Digest) -> Cluster:
-        """Join a claim to the best cluster, or begin one."""
-        forced = (
-            [self._of[key] for key in self._must[digest.key] if key in self._of] if digest.key in self._must else []
-        )
+    def _later(self, heads: Sequence[str], place: Place) -> list[Place]:
+        """Claims behind a place that may have seen clusters: those under any member's keys, and forced partners."""
+        names: set[Key] = set()
+        found: set[Place] = set()
+        for head in heads:
+            for member in self._members.get(head, ()):
+                for kind, name, bucket in self._keys(self._digests[member[3]]):
+                    names.update((kind, name, near) for near in (bucket - 1, bucket, bucket + 1))
+                found.update(self._places[k] for k in self._must.get(member[3], ()) if k in self._places)
+        for key in names:
+            held = self._index.get(key)
+            if held and held[-1] > place:
+                found.update(held[bisect_left(held, place) :])
+        return [p for p in found if p > place]
+
+    def _explain(self, key: str, because: Judgement | None) -> None:
+        if because is None:
+            self._because.pop(key, None)
+        else:
+            self._because[key] = because
+
+    def _leave(self, key: str) -> None:
+        head = self._head.pop(key)
+        members = self._members[head]
+        members.pop(bisect_left(members, self._places[key]))
+        self._because.pop(key, None)
+        self.changed.add(head)
+        if not members:
+            del self._members[head]
+
+    def _join(self, key: str, head: str) -> None:
+        self._head[key] = head
+        insort(self._members.setdefault(head, []), self._places[key])
+        self.changed.add(head)
+
+    def _best(self, digest: Digest) -> tuple[str, Judgement | None]:
+        """The first claim of the cluster that a claim belongs to, among earlier ones, or the claim itself; and why."""
+        place = self._places[digest.key]
+        forced = [k for k in self._must.get(digest.key, ()) if k in self._places and self._places[k] < place]
         if forced:
-            return self._join(digest, min(forced), None, None)
-        best: tuple[float, int, Digest, Match] | None = None
-        for number in self._candidates(digest):
-            found = self._against(digest, self.clusters[number])
+            return min((self._head[k] for k in forced), key=self._places.__getitem__), None
+        self.looked_at += 1
+        best: tuple[float, str, Digest, Match] | None = None
+        for head in self._candidates(digest, place):
+            found = self._against(digest, head, place)
             if found is not None and (best is None or found[0] > best[0]):
-                best = (found[0], number, found[1], found[2])
-        if best is not None and best[0] > self.matcher.threshold:
-            return self._join(digest, best[1], best[2], best[3])
-        self.clusters.append(Cluster(number=len(self.clusters)))
-        return self._join(digest, len(self.clusters) - 1, None, None)
+                best = (found[0], head, found[1], found[2])
+        if best is None or best[0] <= self.matcher.threshold:
+            return digest.key, None
+        _, head, other, match = best
+        why = Judgement(left=other.key, right=digest.key, same=True, score=match.score, reasons=match.reasons())
+        return head, why
 
-    def _join(self, digest: Digest, number: int, other: Digest | None, match: Match | None) -> Cluster:
-        cluster = self.clusters[number]
-        cluster.members.append(digest)
-        self._of[digest.key] = number
-        for key in set(self._keys(digest)):
-            holders = self._index[key]
-            if not holders or holders[-1] != number:
-                holders.append(number)
-        if other is not None and match is not None:
-            self.judgements.append(
-                Judgement(left=other.key, right=digest.key, same=True, score=match.score, reasons=match.reasons())
-            )
-        return cluster
-
-    def _against(self, digest: Digest, cluster: Cluster) -> tuple[float, Digest, Match] | None:
-        """The score of a claim against a cluster: its best match, if it contradicts no member."""
-        if digest.key in self._never and any(m.key in self._never[digest.key] for m in cluster.members):
+    def _against(self, digest: Digest, head: str, place: Place) -> tuple[float, Digest, Match] | None:
+        """The score of a claim against the earlier part of a cluster: its best match, if it contradicts no member."""
+        held = self._members[head]
+        places = held if held[-1] < place else held[: bisect_left(held, place)]
+        never = self._never.get(digest.key)
+        if never and any(p[3] in never for p in places):
             return None
-        members = cluster.members
-        if len(members) > _MEMBERS:
-            members = members[: _MEMBERS // 2] + members[-_MEMBERS // 2 :]
+        if len(places) > _MEMBERS:
+            places = places[: _MEMBERS // 2] + places[-_MEMBERS // 2 :]
+        members = [self._digests[p[3]] for p in places]
         for member in members:
             if self.matcher.contradiction(digest, member):
                 return None
@@ -97,44 +218,41 @@ class Clusters:
         mean = sum(m.score for m, _ in scored) / len(scored)
         return 0.75 * best.score + 0.25 * mean, member, best
 
-    def _candidates(self, digest: Digest) -> Iterator[int]:
+    def _candidates(self, digest: Digest, place: Place) -> list[str]:
         """Clusters that share a type, a party and a stretch of days, those with most in common first."""
-        hits: dict[int, int] = defaultdict(int)
+        hits: dict[str, int] = defaultdict(int)
+        recent = _RECENT * self.matcher.candidates
         for kind, name, bucket in self._keys(digest):
             for near in (bucket - 1, bucket, bucket + 1):
-                for number in self._index.get((kind, name, near), ())[-4 * self.matcher.candidates :]:
-                    hits[number] += 1
-        ranked = sorted(hits, key=lambda n: (-hits[n], -n))[: self.matcher.candidates]
-        yield from ranked
+                held = self._index.get((kind, name, near))
+                if not held:
+                    continue
+                end = len(held) if held[-1] < place else bisect_left(held, place)
+                for head in {self._head[p[3]] for p in held[max(0, end - recent) : end]}:
+                    hits[head] += 1
+        ranked = sorted(hits, key=self._places.__getitem__, reverse=True)
+        ranked.sort(key=lambda head: -hits[head])
+        return ranked[: self.matcher.candidates]
 
-    def _keys(self, digest: Digest) -> Iterator[tuple[str, str, int]]:
-        kinds = [k for k in self._kinds(digest.claim.type)]
-        parties = digest.actors | digest.recipients or ({f"word:{digest.word}"} if digest.word else {"?"})
-        for bucket in self._buckets(digest):
-            for kind in kinds:
-                for name in parties:
-                    yield kind, name, bucket
+    def _keys(self, digest: Digest) -> list[Key]:
+        parties = sorted(digest.actors | digest.recipients) or [f"word:{digest.word}" if digest.word else "?"]
+        kinds = self.matcher.kinds(digest.claim.type)
+        return [(kind, name, bucket) for bucket in _buckets(digest) for kind in kinds for name in parties]
 
-    def _kinds(self, type_: str) -> Iterator[str]:
-        yield type_
-        for pair in self.matcher._kin:
-            if type_ in pair:
-                yield "+".join(sorted(pair))
 
-    def _buckets(self, digest: Digest) -> list[int]:
-        days: set[date] = set()
-        if digest.days and (digest.days[1] - digest.days[0]).days <= 3 * _BUCKET:
-            days.update(digest.days)
-        elif digest.published:
-            days.add(digest.published)
-        return sorted({d.toordinal() // _BUCKET for d in days}) or [0]
+def _buckets(digest: Digest) -> list[int]:
+    days: set[date] = set()
+    if digest.days and (digest.days[1] - digest.days[0]).days <= 3 * _BUCKET:
+        days.update(digest.days)
+    elif digest.published:
+        days.add(digest.published)
+    return sorted({d.toordinal() // _BUCKET for d in days}) or [0]
 
 
 def cluster(digests: Sequence[Digest], matcher: Matcher, judgements: Iterable[Judgement] = ()) -> Clusters:
     """All claims clustered, in the order of their reports' dates, then ids, then place in the text."""
     made = Clusters(matcher, judgements)
-    for digest in sorted(digests, key=lambda d: (d.published or date.max, d.report, d.claim.trigger.start, d.key)):
-        made.add(digest)
+    made.update(digests)
     return made
 
 

@@ -20,7 +20,7 @@ from onrecord.knowledge import Knowledge, load_knowledge
 from onrecord.linking.corroboration import origins
 from onrecord.linking.digest import Digest, digests, party
 from onrecord.linking.duplicates import Copies, Text, find_copies
-from onrecord.linking.events import cluster
+from onrecord.linking.events import Clusters
 from onrecord.linking.ladder import disputes, highest, missing_rungs
 from onrecord.linking.match import matcher
 from onrecord.linking.texts import Vector, Weights, content, stem, words
@@ -44,21 +44,66 @@ def link(
     Returns:
         Events by first report, the judgements that joined claims, and pairs of reports that share text.
     """
-    known = knowledge or load_knowledge()
-    unique = {r.report.id: r for r in reports}
-    readings = [unique[key] for key in sorted(unique)]
-    told = list(digests(readings, known.table("linking/weights")["launch_words"]))
-    weights = word_weights(known)
-    joiner = matcher(known, weights, report_vectors(readings, weights))
-    clusters = cluster(told, joiner, judgements)
-    voices = known.table("linking/voices")
-    events = [event_of(c.members, voices, today) for c in clusters.clusters if c.members]
-    events.sort(key=lambda e: (e.first_reported or date.max, e.id))
-    return Linked(
-        events=tuple(events),
-        judgements=tuple(clusters.judgements),
-        copies=tuple(_copy_row(c) for c in copies_of(readings, known)),
-    )
+    linker = Linker(judgements, knowledge=knowledge, today=today)
+    linker.add(reports)
+    return linker.linked()
+
+
+class Linker:
+    """Readings linked, with more coming: adding or taking out a report looks again only at claims that it bears on.
+
+    What `linked` gives is at any time what `link` gives for the same readings.
+    """
+
+    def __init__(
+        self, judgements: Iterable[Judgement] = (), *, knowledge: Knowledge | None = None, today: date | None = None
+    ):
+        self.knowledge = knowledge or load_knowledge()
+        self.today = today
+        self._weights = word_weights(self.knowledge)
+        self._vectors: dict[str, Vector] = {}
+        self._readings: dict[str, Reading] = {}
+        self._events: dict[str, Event] = {}
+        self._clusters = Clusters(matcher(self.knowledge, self._weights, self._vectors), judgements)
+
+    def add(self, reports: Iterable[Reading]) -> int:
+        """Add readings; one of a report that is known replaces it. Returns how many claims were looked at."""
+        new = {r.report.id: r for r in reports}
+        gone = [c.key for id_ in new if id_ in self._readings for c in self._readings[id_].claims]
+        self._readings.update(new)
+        self._vectors.update(report_vectors(new.values(), self._weights))
+        told = digests(new.values(), self.knowledge.table("linking/weights")["launch_words"])
+        self._clusters.update(told, gone)
+        return self._settle()
+
+    def remove(self, report: str) -> int:
+        """Take out a report by its id. Returns how many claims were looked at; none where the report is not known."""
+        reading = self._readings.pop(report, None)
+        if reading is None:
+            return 0
+        self._clusters.update((), [c.key for c in reading.claims])
+        return self._settle()
+
+    def _settle(self) -> int:
+        """Work out the events of clusters that changed."""
+        looked_at = self._clusters.looked_at
+        voices = self.knowledge.table("linking/voices")
+        heads = set(self._clusters.heads())
+        for head in self._clusters.settled():
+            if head in heads:
+                self._events[head] = event_of(self._clusters.cluster(head).members, voices, self.today)
+            else:
+                self._events.pop(head, None)
+        return looked_at
+
+    def linked(self) -> Linked:
+        """Events by first report, the judgements that joined claims, and pairs of reports that share text."""
+        readings = [self._readings[id_] for id_ in sorted(self._readings)]
+        return Linked(
+            events=tuple(sorted(self._events.values(), key=lambda e: (e.first_reported or date.max, e.id))),
+            judgements=tuple(self._clusters.judgements),
+            copies=tuple(_copy_row(c) for c in copies_of(readings, self.knowledge)),
+        )
 
 
 def word_weights(knowledge: Knowledge) -> Weights:
@@ -76,7 +121,7 @@ def word_weights(knowledge: Knowledge) -> Weights:
     return knowledge.made("link_words", made)
 
 
-def report_vectors(readings: Sequence[Reading], weights: Weights) -> dict[str, Vector]:
+def report_vectors(readings: Iterable[Reading], weights: Weights) -> dict[str, Vector]:
     """What each report is about: tf-idf over its first words."""
     return {r.report.id: weights.vector(content(words(r.report.text[:4000]))) for r in readings}
 

@@ -77,6 +77,10 @@ class Matcher:
         self._reports = reports or {}
         self._alike: dict[tuple[str, str], float] = {}
 
+    def kinds(self, type_: str) -> list[str]:
+        """A type and the pairs of types that it may tell of one happening with, as names of blocks."""
+        return [type_, *sorted("+".join(sorted(pair)) for pair in self._kin if type_ in pair)]
+
     def punctual(self, a: Digest) -> bool:
         """Whether a claim tells of a happening of one day: an attack does, a war does not."""
         return a.claim.type in self._punctual and a.word not in self._lasting
@@ -172,7 +176,11 @@ class Matcher:
         left, right = a.claim, b.claim
         if left.status != right.status:
             aimed = a.happened != b.happened and _AIMED & {left.status, right.status}
-            add(("aim_and_day" if self.punctual(a) and self.punctual(b) else "aim_and_deed") if aimed else "other_status")
+            add(
+                ("aim_and_day" if self.punctual(a) and self.punctual(b) else "aim_and_deed")
+                if aimed
+                else "other_status"
+            )
         if a.report == b.report:
             add("same_report")
         if b.key in a.same_as:
