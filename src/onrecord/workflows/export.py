@@ -175,9 +175,13 @@ class _Source:
     def lines(self) -> Iterator[Row]:
         """Readings with the claims that answer, and with what people said of them: the newest reports first.
 
-        With earlier readings asked for, each comes as a line before the one that took its place.
+        Without filters, reports of which nothing was read are among them. With earlier readings asked for, each comes
+        as a line before the one that took its place.
         """
-        order = list(dict.fromkeys(claim.report for claim in self.found()))
+        if self.query.also(decision=None, superseded=False) == ClaimQuery():
+            order = [r.id for r in queries.find_reports(self.connection, limit=None, tlp_max=self.tlp_max).rows]
+        else:
+            order = list(dict.fromkeys(claim.report for claim in self.found()))
         for report in order:
             query = self.query.also(report=report)
             found = queries.find_claims(self.connection, query, limit=None, tlp_max=self.tlp_max).rows

@@ -49,12 +49,12 @@ def words_in(line: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def joined(held: Reading, more: Reading) -> Reading | None:
-    """Two parts of one reading as one; None where the first has all claims of the second."""
+    """Two parts of one reading as one; None where the first has all claims and relations of the second."""
     known = {claim.key for claim in held.claims}
     fresh = [claim for claim in more.claims if claim.key not in known]
-    if not fresh:
-        return None
     relations = dict.fromkeys([*held.relations, *more.relations])
+    if not fresh and len(relations) == len(held.relations):
+        return None
     return replace(
         held,
         claims=tuple(sorted([*held.claims, *fresh], key=lambda claim: (_number(claim.id), claim.id))),
