@@ -74,7 +74,8 @@ class Matcher:
         self._idf = words.idf
         self._akin: dict[tuple[str, str], bool] = {}
         self._masses: dict[str, float] = {}
-        self._reports = reports or {}
+        # filled while reports come in: the very mapping is kept
+        self._reports = {} if reports is None else reports
         self._alike: dict[tuple[str, str], float] = {}
 
     def kinds(self, type_: str) -> list[str]:
