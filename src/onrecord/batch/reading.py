@@ -60,7 +60,7 @@ def read_record(record: Record, reader: Reader) -> Result:
             verdict = gate.text(article.text)
             if not verdict.keep:
                 return done("gated", verdict.reason)
-        reading = reader.read(article)
+        reading = reader.read(article, None if gate is None else gate.parts(article))
     except OnrecordError as error:
         return done("failed", str(error))
     except Exception as error:

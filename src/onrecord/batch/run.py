@@ -19,6 +19,8 @@ from onrecord.settings import Settings
 
 #: Records of one shard: what is read again if the driver dies, and the size of a Parquet file.
 SHARD = 256
+#: Bytes after which a shard is closed before it has as many records: the driver holds a shard while it is read.
+_SHARD_BYTES = 32_000_000
 
 Engine = Callable[[Iterable[Record], Settings], Iterator[Result]]
 
@@ -102,11 +104,14 @@ def run_batch(
 
 
 def _shards(arrivals: Iterable[Arrival], size: int) -> Iterator[Sequence[Record]]:
+    """Records by shard: up to `size` of them, and no more bytes than the driver can well hold."""
     held: list[Record] = []
+    shard = volume = 0
     for index, arrival in enumerate(arrivals):
-        held.append(Record(index=index, shard=index // size, arrival=arrival))
-        if len(held) == size:
+        held.append(Record(index=index, shard=shard, arrival=arrival))
+        volume += len(arrival.payload or b"")
+        if len(held) == size or volume >= _SHARD_BYTES:
             yield held
-            held = []
+            held, volume, shard = [], 0, shard + 1
     if held:
         yield held

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.domain.report import Provenance
 from onrecord.errors import FetchError, PayloadError
-from onrecord.intake import jsonl, warc
+from onrecord.intake import jsonl, parquet, warc
 from onrecord.intake.arrival import Arrival
 from onrecord.intake.feed import Feed, is_feed, read_feed
 from onrecord.intake.open import media_type, read_bytes
@@ -92,6 +92,8 @@ class Gatherer:
             yield from warc.wacz_arrivals(path, max_bytes=self.max_bytes, wanted=self.wanted)
         elif lower.endswith(_LINES) or (lower.endswith(".json") and jsonl.looks_like(head)):
             yield from jsonl.arrivals(path, max_bytes=self.max_bytes, wanted=self.wanted)
+        elif head.startswith(parquet.MAGIC):
+            yield from parquet.arrivals(path, max_bytes=self.max_bytes, wanted=self.wanted)
         elif is_feed(head):
             yield from self._feed_file(path)
         elif self.wanted(name):

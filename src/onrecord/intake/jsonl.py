@@ -40,12 +40,13 @@ def arrivals(path: Path, *, max_bytes: int, wanted: Callable[[str], bool]) -> It
             if line is not None and not line.strip():
                 continue
             if wanted(label):
-                yield _arrival(line, label, max_bytes)
+                yield row_arrival(line, label, max_bytes)
     except PayloadError as error:
         yield Arrival(name=f"{name}:{last + 1}", failure=str(error))
 
 
-def _arrival(line: bytes | None, label: str, max_bytes: int) -> Arrival:
+def row_arrival(line: bytes | None, label: str, max_bytes: int) -> Arrival:
+    """The report of one line; None is a line that is too long."""
     if line is None:
         return Arrival(name=label, failure=f"the line has more than {2 * max_bytes:,} bytes. Raise --max-bytes")
     try:

@@ -1,9 +1,13 @@
 """The gate: whether a page or a text can hold a claim, told before it is extracted or parsed.
 
-In: raw bytes of a page, or an article's text. Out: a Verdict with its reason. Words are looked up, case folded, in the
-forms of the triggers of `events/frames`, the names and adjectives of countries, the nouns of offices and forces and the
-names of goods; a small linear model (`gate/weights`, trained by `training/gate/`) weighs how many of each there are. It
-is set for recall: what it closes on is all but sure to hold nothing. It decides nothing about what a text says.
+In: raw bytes of a page, an article's text, or an article. Out: a Verdict with its reason, or the stretches that are
+parsed. Words are looked up, case folded, in the forms of the triggers of `events/frames`, the names and adjectives of
+countries, the nouns of offices and forces and the names of goods. A small linear model (`gate/weights`, trained by
+`training/gate/`) weighs how many of each a text has, another which of them a sentence has. Both are set for recall:
+what they close on is all but sure to hold nothing. They decide nothing about what a text says.
+
+A sentence is parsed if it may hold a claim; so are its neighbours, the first sentences of the text, and those that are
+the first to bring a name which a parsed one repeats, since references and quotations lead there.
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from onrecord.domain.report import READ_KINDS, Article
+from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge
 
 #: Names of the features, in the order of the weights.
@@ -31,6 +37,39 @@ FEATURES = (
 )
 
 _WORD = re.compile(r"[a-z]+")
+#: Where a sentence may end. Cut too seldom rather than too often: what is not cut is kept or left out as one.
+_END = re.compile(r"[.!?][\"”’)\]]*\s+(?=[\"“‘(\[]*[A-Z0-9])")
+#: What ends with a full stop and ends no sentence: initials, titles, months, *U.S.*
+_ABBREVIATION = re.compile(
+    r"(?:^|[^\w.])(?:[A-Z][a-z]{0,2}|[A-Z][a-z]*(?:pt|of|ov|ept|ust)|(?:[A-Za-z]\.)+[A-Za-z]|[a-z])\.$"
+)
+_NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]{2,}")
+_MARKS = ("“", "”", '"', "‘")
+#: Words beside those of the tables that a sentence is weighed by, and its lengths.
+_PERSONAL = frozenset(
+    (
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "you",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "my",
+        "your",
+        "who",
+        "that",
+        "which",
+    )
+)
+_LENGTHS = (6, 12, 20, 30, 40)
+#: Sentences at the beginning that are always parsed: they bring in who and where.
+_LEAD = 2
 _DROPPED = re.compile(rb"<(script|style|svg|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
 _TAG = re.compile(rb"<[^>]{0,2000}>")
 
@@ -69,6 +108,9 @@ class Gate:
     bias: float
     page_threshold: float
     text_threshold: float
+    sentence_weights: Mapping[str, float]
+    sentence_bias: float
+    sentence_threshold: float
 
     def features(self, text: str) -> tuple[float, ...]:
         """What the model weighs, in the order of FEATURES; `text` has its case folded."""
@@ -116,11 +158,91 @@ class Gate:
             return Verdict(keep=True, score=score)
         return Verdict(keep=False, score=score, reason="gate: the text names no happening that is read")
 
-    def holds(self, text: str) -> bool:
-        """Whether a paragraph has any word that can be a trigger, a saying or a quotation, or names a country."""
-        if "“" in text or '"' in text or "‘" in text:
-            return True
-        return any(self.classes.get(word, 0) & 0b101111 for word in _WORD.findall(text.lower()))
+    def marks(self, text: str) -> set[str]:
+        """What the model of sentences weighs: the words that the tables know, and how many there are of each class."""
+        words = _WORD.findall(text.lower())
+        counts = [0] * 6
+        found = set()
+        for word in words:
+            held = self.classes.get(word)
+            if held is None:
+                if word in _PERSONAL:
+                    found.add(word)
+                continue
+            if held & 0b111011:
+                found.add(word)
+            for kind in range(6):
+                counts[kind] += held >> kind & 1
+        names = len(_NAME.findall(text))
+        for name, count in zip((*FEATURES[:6], "name"), (*counts, names), strict=True):
+            found.update(f"{name}>{least}" for least in range(1, min(count, 4) + 1))
+        found.update(f"long>{least}" for least in _LENGTHS if len(words) > least)
+        if counts[0] + counts[1]:
+            found.update(
+                f"trigger+{name}" for name, n in (("country", counts[2]), ("office", counts[3]), ("name", names)) if n
+            )
+        return found
+
+    def sentence(self, text: str) -> float:
+        """Log-odds that a sentence holds a claim."""
+        weights = self.sentence_weights
+        return self.sentence_bias + sum(weights.get(mark, 0.0) for mark in self.marks(text))
+
+    def parts(self, article: Article) -> list[list[Span]]:
+        """For each block of an article, the stretches that are parsed; sentences that follow each other are one."""
+        text = article.text
+        units = [
+            (index, span)
+            for index, block in enumerate(article.blocks)
+            if block.kind in READ_KINDS
+            for span in sentences(text, block.span)
+        ]
+        may = [self.sentence(span.of(text)) >= self.sentence_threshold for _, span in units]
+        keep = list(may)
+        for at, (index, span) in enumerate(units):
+            if not may[at]:
+                continue
+            if at:
+                keep[at - 1] = True
+            after = at + 1
+            if after < len(units) and units[after][0] == index and any(mark in span.of(text) for mark in _MARKS):
+                keep[after] = True
+        if any(keep):
+            keep[:_LEAD] = [True] * min(_LEAD, len(keep))
+            self._introduce(text, units, keep)
+        found: list[list[Span]] = [[] for _ in article.blocks]
+        for at, (index, span) in enumerate(units):
+            if not keep[at]:
+                continue
+            held = found[index]
+            if held and at and keep[at - 1] and units[at - 1][0] == index:
+                held[-1] = Span(held[-1].start, span.end)
+            else:
+                held.append(span)
+        return found
+
+    @staticmethod
+    def _introduce(text: str, units: Sequence[tuple[int, Span]], keep: list[bool]) -> None:
+        """Keep the sentences that are the first to bring a name which a kept one has."""
+        first: dict[str, int] = {}
+        names: list[list[str]] = []
+        for at, (_, span) in enumerate(units):
+            names.append(_NAME.findall(span.of(text)))
+            for name in names[-1]:
+                first.setdefault(name, at)
+        for at in [at for at, kept in enumerate(keep) if kept]:
+            for name in names[at]:
+                keep[first[name]] = True
+
+
+def sentences(text: str, span: Span) -> list[Span]:
+    """A block cut where sentences end beyond doubt; together the parts are the block."""
+    cuts = [
+        match.end()
+        for match in _END.finditer(text, span.start, span.end)
+        if not _ABBREVIATION.search(text, max(span.start, match.start() - 12), match.start() + 1)
+    ]
+    return [Span(start, end) for start, end in zip([span.start, *cuts], [*cuts, span.end], strict=True)]
 
 
 def load_gate(knowledge: Knowledge) -> Gate:
@@ -173,4 +295,7 @@ def build_gate(knowledge: Knowledge, weights: Mapping[str, Any]) -> Gate:
         bias=float(weights["bias"]),
         page_threshold=float(weights["page_threshold"]),
         text_threshold=float(weights["text_threshold"]),
+        sentence_weights=weights.get("sentence_weights", {}),
+        sentence_bias=float(weights.get("sentence_bias", 0)),
+        sentence_threshold=float(weights.get("sentence_threshold", 0)),
     )

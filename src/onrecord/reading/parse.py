@@ -15,13 +15,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onrecord.domain.report import READ_KINDS, Article, BlockKind
 from onrecord.domain.span import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 class Token:
@@ -170,46 +171,76 @@ def fold(text: str, span: Span) -> tuple[str, list[int]]:
     return "".join(parts), offsets
 
 
-def parse_article(article: Article, pipeline: Language, keep: Sequence[bool] | None = None) -> Parse:
+#: What is read of a token, by spaCy's names; the head as steps from the token, last.
+_ATTRIBUTES: list[int | str] = ["ORTH", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "SPACY", "HEAD"]
+
+
+class _Strings(dict[int, str]):
+    """Strings by their hash, each asked of spaCy once."""
+
+    def __init__(self, store: Any) -> None:
+        super().__init__({0: ""})
+        self._store = store
+
+    def __missing__(self, key: int) -> str:
+        found: str = self._store[key]
+        self[key] = found
+        return found
+
+
+#: Characters that are parsed in one go: an article of any usual length, and a bound on memory for one that has none.
+_AT_ONCE = 100_000
+
+
+def parse_article(article: Article, pipeline: Language, parts: Sequence[Sequence[Span]] | None = None) -> Parse:
     """Parse the blocks of `article` that are read.
 
     Args:
         article: The article.
         pipeline: A loaded spaCy pipeline with parser, tagger, lemmatiser and entity recogniser.
-        keep: For each block, whether it is parsed; None parses all that are read.
+        parts: For each block, the stretches of the text that are parsed, each by itself; None parses all blocks whole.
     """
     chosen = [
-        (index, block, *fold(article.text, block.span))
+        (index, block, *fold(article.text, span))
         for index, block in enumerate(article.blocks)
-        if block.kind in READ_KINDS and (keep is None or keep[index])
+        if block.kind in READ_KINDS
+        for part in ((block.span,) if parts is None else parts[index])
+        for span in _bounded(article.text, part)
     ]
     chosen = [part for part in chosen if part[2]]
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     entities: list[Entity] = []
-    for (index, block, _, offsets), doc in zip(chosen, pipeline.pipe([part[2] for part in chosen]), strict=True):
+    # read out in one go: asking spaCy for each attribute of each token took as long as some of the steps
+    strings = _Strings(pipeline.vocab.strings)
+    for (index, block, _, offsets), doc in zip(chosen, _parsed([part[2] for part in chosen], pipeline), strict=True):
         base = len(tokens)
         made: list[Token] = []
-        for word in doc:
-            start, length = word.idx, len(word.text)
+        rows = doc.to_array(_ATTRIBUTES)
+        heads = rows[:, -1].astype("int64").tolist()
+        start = 0
+        for at, (orth, lemma, pos, tag, dep, ent, blank) in enumerate(rows[:, :-1].tolist()):
+            word = strings[orth]
+            end = start + len(word)
             made.append(
                 Token(
-                    base + word.i,
-                    word.text,
-                    word.lemma_ or word.text.lower(),
-                    word.pos_,
-                    word.tag_,
-                    word.dep_,
-                    word.ent_type_,
+                    base + at,
+                    word,
+                    strings[lemma] or word.lower(),
+                    strings[pos],
+                    strings[tag],
+                    strings[dep],
+                    strings[ent],
                     offsets[start],
-                    offsets[start + length - 1] + 1,
+                    offsets[end - 1] + 1,
                 )
             )
+            start = end + bool(blank)
         below: list[list[Token]] = [[] for _ in made]
-        for word, token in zip(doc, made, strict=True):
-            if word.head.i != word.i:
-                token.head = made[word.head.i]
-                below[word.head.i].append(token)
+        for at, step in enumerate(heads):
+            if step:
+                made[at].head = made[at + step]
+                below[at + step].append(made[at])
         for token, kids in zip(made, below, strict=True):
             token.children = tuple(kids)
         for sent in doc.sents:
@@ -230,3 +261,27 @@ def parse_article(article: Article, pipeline: Language, keep: Sequence[bool] | N
         entities.extend(Entity(first=base + e.start, last=base + e.end, label=e.label_) for e in doc.ents)
         tokens.extend(made)
     return Parse(text=article.text, tokens=tuple(tokens), sentences=tuple(sentences), entities=tuple(entities))
+
+
+def _parsed(texts: Sequence[str], pipeline: Language) -> Iterator[Doc]:
+    """The Docs of some texts, as many at once as have up to `_AT_ONCE` characters together."""
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        if held and size + len(text) > _AT_ONCE:
+            yield from pipeline.pipe(held)
+            held, size = [], 0
+        held.append(text)
+        size += len(text)
+    yield from pipeline.pipe(held)
+
+
+def _bounded(text: str, span: Span) -> Iterator[Span]:
+    """The span, cut after a full stop or blank where it is longer than is parsed in one go."""
+    start = span.start
+    while span.end - start > _AT_ONCE:
+        window = text[start : start + _AT_ONCE]
+        at = max(window.rfind(". ") + 1, window.rfind(" ") if window.rfind(". ") < 0 else 0) or _AT_ONCE
+        yield Span(start, start + at)
+        start += at
+    yield Span(start, span.end)

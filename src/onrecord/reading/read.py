@@ -6,6 +6,7 @@ steps.md` lists them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord import __version__
 from onrecord.domain.reading import Reading, Recipe
 from onrecord.domain.report import Article
+from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge
 from onrecord.reading.actors import find_actors
 from onrecord.reading.attribution import RuleSayings, find_attributions, readable, sayings_by_rule
@@ -64,15 +66,16 @@ class Reader:
             models["encoder"] = self.encoder.version
         return Recipe(onrecord=__version__, knowledge=self.knowledge.version, models=models)
 
-    def read(self, article: Article) -> Reading:
+    def read(self, article: Article, parts: Sequence[Sequence[Span]] | None = None) -> Reading:
         """Read one article. Equal articles and equal recipes give equal readings.
 
-        A text that is not English gives an empty reading, whose problems say so.
+        A text that is not English gives an empty reading, whose problems say so. `parts` are the stretches of each
+        block that are parsed (`Gate.parts`); None reads all.
         """
         if article.language != "en":
             return Reading(recipe=self.recipe, report=replace(article, problems=()), problems=article.problems)
         knowledge = self.knowledge
-        parse = parse_article(article, self.pipeline)
+        parse = parse_article(article, self.pipeline, parts)
         actors = find_actors(parse, article, knowledge)
         times = find_times(parse, article, knowledge)
         places = find_places(parse, article, actors, knowledge)

@@ -1,0 +1,68 @@
+"""The gate: what it lets through, and which sentences are parsed."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.domain.report import Report
+from onrecord.domain.span import Span
+from onrecord.knowledge import load_knowledge
+from onrecord.reading.article import read_article
+from onrecord.reading.gate import Gate, load_gate, sentences
+
+FIELD = (
+    "Iran shipped 200 drones to Russia in August, the Ukrainian defence ministry said. Moscow denied the transfer. "
+    "The foreign minister of Iran met his Russian counterpart in Moscow, where the two governments signed an agreement. "
+    "Officials in Washington warned that the United States would impose sanctions on the army of Iran. "
+)
+COOKING = (
+    "Peel the onions and let them soften in butter over a low heat. Stir the stock in slowly and taste as you go. "
+    "The soup wants a good hour, and is better the day after. Serve it with bread. "
+)
+
+
+@pytest.fixture(scope="module")
+def gate() -> Gate:
+    return load_gate(load_knowledge())
+
+
+def test_it_tells_the_field_from_the_rest(gate: Gate) -> None:
+    assert gate.text(FIELD).keep and gate.page(f"<html><p>{FIELD}</p></html>".encode()).keep
+    for verdict in (gate.text(COOKING * 3), gate.page(f"<html><p>{COOKING * 3}</p></html>".encode())):
+        assert not verdict.keep
+        assert str(verdict.reason).startswith("gate: ")
+
+
+def test_scripts_and_tags_do_not_count(gate: Gate) -> None:
+    assert not gate.page(f"<p>{COOKING * 3}</p><script>{FIELD * 5}</script><!-- {FIELD} -->".encode()).keep
+
+
+def test_sentences_are_the_block() -> None:
+    text = "Gen. J. Smith of the U.S. Army left. He met Mr. Xi on Aug. 3. “We agreed.” Then he went."
+    found = sentences(text, Span(0, len(text)))
+    assert "".join(span.of(text) for span in found) == text
+    assert [span.of(text).strip() for span in found] == [
+        "Gen. J. Smith of the U.S. Army left.",
+        "He met Mr. Xi on Aug. 3.",
+        "“We agreed.”",
+        "Then he went.",
+    ]
+
+
+def test_what_can_hold_nothing_is_not_parsed_and_neighbours_are(gate: Gate) -> None:
+    dull = "The weather was fine and the sea was calm. The band played until it was late. "
+    text = f"{dull * 2}{FIELD}{dull * 3}"
+    article = read_article(Report(payload=text.encode(), media_type="text/plain"), load_knowledge())
+    parts = gate.parts(article)
+    parsed = " ".join(span.of(article.text) for block in parts for span in block)
+    assert FIELD.strip() in parsed
+    assert len(parsed) < len(article.text)
+    assert parsed.startswith("The weather"), "the first sentences bring in who and where"
+
+
+def test_the_sentence_that_brings_a_name_is_parsed(gate: Gate) -> None:
+    dull = "The weather was fine and the sea was calm. The band played until it was late. " * 3
+    text = f"{dull}Among them stood one Petrossian. {dull}{FIELD}Petrossian denied that Iran had sent troops to Syria."
+    article = read_article(Report(payload=text.encode(), media_type="text/plain"), load_knowledge())
+    parsed = [span.of(article.text) for block in gate.parts(article) for span in block]
+    assert any("one Petrossian" in part for part in parsed)
