@@ -22,7 +22,7 @@ from onrecord.errors import QueryError
 from onrecord.store import tables as t
 from onrecord.store.protect import blot, blotter, protected_names, readable
 from onrecord.store.rows import fold, rung
-from onrecord.store.search import found_in, snippets
+from onrecord.store.search import first_found, found_in, snippets
 
 Row = dict[str, Any]
 
@@ -128,6 +128,9 @@ def _among(connection: sa.Connection, found: sa.Select[Any]) -> sa.ColumnElement
     if len(numbers) <= FEW:
         return _Few(frozenset(numbers))
     column = found.selected_columns[0]
+    if column.table is t.claims:
+        among: sa.ColumnElement[bool] = t.claims.c.n.in_(found)
+        return among
     return sa.exists(found.where(column == t.claims.c.n).correlate(t.claims))
 
 
@@ -250,18 +253,19 @@ def _conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnE
         told.append(_among(connection, sa.select(t.participants.c.claim_n).where(t.participants.c.actor_n.in_(firms))))
     if query.report is not None:
         prefix = query.report if query.report.startswith("sha256:") else f"sha256:{query.report}"
-        told.append(_begins(r.id, prefix))
+        # the report is found first: its few claims are then walked to, and not met among all by the way
+        chosen = list(connection.scalars(sa.select(r.n).where(_begins(r.id, prefix)).limit(FEW)))
+        told.append(_among(connection, sa.select(c.n).where(c.report_n.in_(chosen))))
     if query.key:
-        told.append(sa.or_(*(_begins(c.key, key) for key in query.key)))
+        told.append(_any_of(_among(connection, sa.select(c.n).where(_begins(c.key, key))) for key in query.key))
     if query.text is not None:
         told.append(_with_words(connection, query.text))
     return told
 
 
 def _with_words(connection: sa.Connection, text: str) -> sa.ColumnElement[bool] | _Few:
-    found = found_in(connection, t.claims, text)
-    numbers = list(connection.scalars(sa.select(t.claims.c.n).where(found).limit(FEW + 1)))
-    return _Few(frozenset(numbers)) if len(numbers) <= FEW else found
+    numbers = first_found(connection, t.claims, text, FEW + 1)
+    return _Few(frozenset(numbers)) if len(numbers) <= FEW else found_in(connection, t.claims, text)
 
 
 _SHOWN = (
@@ -440,6 +444,22 @@ def newest(
     statement = plan.select(t.claims.c.n).order_by(plan.day.desc(), plan.n.desc()).limit(most + 1)
     numbers = tuple(connection.scalars(statement))
     return Newest(numbers=numbers[:most], all=len(numbers) <= most)
+
+
+def claims_by_number(
+    connection: sa.Connection, numbers: Sequence[int], *, tlp_max: Tlp | None = None, text: str | None = None
+) -> list[FoundClaim]:
+    """Claims by their numbers, in this order; for numbers that `newest` gave, which looked at the ceiling."""
+    source, _, _ = _claims_and_reports()
+    chosen = Newest(numbers=tuple(numbers), all=True)
+    rows = connection.execute(sa.select(*_SHOWN).select_from(source).where(chosen.clause)).mappings()
+    held = {row["n"]: dict(row) for row in rows}
+    return finish(connection, [held[n] for n in numbers if n in held], tlp_max=tlp_max, text=text)
+
+
+def mark_of(connection: sa.Connection, n: int) -> str:
+    """The page mark behind a claim."""
+    return f"{connection.scalar(sa.select(t.claims.c.day).where(t.claims.c.n == n))}.{n}"
 
 
 def cursor(text: str) -> tuple[int, int]:
@@ -1082,9 +1102,10 @@ def holdings(connection: sa.Connection) -> dict[str, int | str]:
     for name, table, where in counted:
         statement = sa.select(sa.func.count()).select_from(table)
         told[name] = int(connection.scalar(statement if where is None else statement.where(where)) or 0)
-    first, last = connection.execute(
-        sa.select(sa.func.min(t.reports.c.published), sa.func.max(t.reports.c.published))
-    ).one()
-    if first is not None:
-        told["published"] = f"{first.isoformat()} to {last.isoformat()}"
+    day = t.reports.c.day
+    # asked apart, each end is one step into the index on days
+    first = connection.scalar(sa.select(sa.func.min(day)).where(day > 0))
+    last = connection.scalar(sa.select(sa.func.max(day)).where(day > 0))
+    if first is not None and last is not None:
+        told["published"] = f"{date.fromordinal(first).isoformat()} to {date.fromordinal(last).isoformat()}"
     return told

@@ -87,6 +87,19 @@ def found_in(connection: sa.Connection, table: sa.Table, text: str) -> sa.Column
     return table.c.n.in_(found.columns(sa.column("rowid", sa.Integer)))
 
 
+def first_found(connection: sa.Connection, table: sa.Table, text: str, most: int) -> list[int]:
+    """Numbers of rows that hold the words, at most so many, as they come: the index is read no further."""
+    if connection.dialect.name == "postgresql":
+        return list(connection.scalars(sa.select(table.c.n).where(found_in(connection, table, text)).limit(most)))
+    index = f"{table.name}_text"
+    rows = connection.execute(
+        sa.text(f"SELECT rowid FROM {index} WHERE {index} MATCH :words LIMIT :most").bindparams(
+            words=fts5(parse_words(text)), most=most
+        )
+    )
+    return [int(row[0]) for row in rows]
+
+
 def snippets(connection: sa.Connection, table: sa.Table, text: str, numbers: list[int]) -> dict[int, str]:
     """For each row found, the stretch around the words, the words in `MARKS`."""
     if not numbers:

@@ -527,9 +527,9 @@ events = Table(
     Column("day", Integer, nullable=False),
     Column("data", Json, nullable=False),
     Index("ix_events_current_day_n", "current", "day", "n"),
-    Index("ix_events_current_type_day", "current", "type", "day"),
     # Timelines count events by day and rung without opening them.
     Index("ix_events_current_day_status", "current", "day", "status"),
+    Index("ix_events_current_type_day_status", "current", "type", "day", "status"),
     Index(
         "ix_events_time_long",
         "time_last",

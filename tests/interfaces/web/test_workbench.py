@@ -135,6 +135,7 @@ def test_an_unforeseen_fault_is_told_without_its_insides(bench: Bench, monkeypat
         raise RuntimeError("secret insides")
 
     with TestClient(make_app(bench), raise_server_exceptions=False) as client:
+        monkeypatch.setattr("onrecord.store.queries.newest", broken)
         monkeypatch.setattr("onrecord.store.queries.find_claims", broken)
         page = client.get("/claims")
         told = client.get("/api/v1/claims")

@@ -271,7 +271,7 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
 
         def count() -> int:
             with bench.reading() as connection:
-                return queries.count_claims(connection, search.query, tlp_max=viewer.tlp_max, most=100_000)
+                return queries.count_claims(connection, search.query, tlp_max=viewer.tlp_max, most=10_000)
 
         total = await run_in_threadpool(count)
         return shown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -11,9 +12,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
 from onrecord.knowledge import Knowledge, load_knowledge
 from onrecord.settings import Settings
+from onrecord.store import events as store_events
 from onrecord.store import queries
 from onrecord.store.case import Case, open_case
 from onrecord.workflows.watch import Watch
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Seconds for which what the casebook holds is not counted anew.
 COUNT_EVERY = 60.0
+#: Counts of events by day that are kept.
+DAYS_KEPT = 64
 
 
 @dataclass(kw_only=True)
@@ -49,6 +54,7 @@ class Bench:
     watches: tuple[Watch, ...] = ()
     word: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
+    _days: dict[tuple[str, str], tuple[int, float, store_events.Days]] = field(default_factory=dict, repr=False)
     _held: tuple[float, dict[str, int | str]] | None = field(default=None, repr=False)
 
     @cached_property
@@ -72,6 +78,7 @@ class Bench:
         finally:
             case.close()
             self._held = None
+            self._days.clear()
 
     def holdings(self, connection: Any) -> dict[str, int | str]:
         """What the casebook holds, at most `COUNT_EVERY` seconds old unless this process has written since."""
@@ -79,6 +86,19 @@ class Bench:
         if held is None or time.monotonic() - held[0] > COUNT_EVERY:
             held = self._held = (time.monotonic(), queries.holdings(connection))
         return held[1]
+
+    def days(self, connection: Any, query: ClaimQuery, tlp_max: Tlp | None) -> store_events.Days:
+        """Events by day, counted anew when events were linked since, or after `COUNT_EVERY` seconds."""
+        key = (json.dumps(query.to_options(), sort_keys=True), str(tlp_max))
+        newest, at = store_events.newest_event(connection), time.monotonic()
+        known = self._days.get(key)
+        if known is not None and known[0] == newest and at - known[1] < COUNT_EVERY:
+            return known[2]
+        told = store_events.event_days(connection, query, tlp_max=tlp_max)
+        while len(self._days) >= DAYS_KEPT:
+            self._days.pop(next(iter(self._days)), None)
+        self._days[key] = (newest, at, told)
+        return told
 
     @staticmethod
     def ceiling(tlp_max: Tlp | None) -> bool:

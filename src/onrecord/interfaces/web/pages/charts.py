@@ -22,7 +22,7 @@ from onrecord.store import overview, queries
 #: Rows of the timeline; with more events, they are counted instead.
 ROWS = 100
 #: Claims that charts count over.
-COUNTED = 5000
+COUNTED = 3000
 
 
 def timeline(asked: Asked) -> Shown:
@@ -30,7 +30,7 @@ def timeline(asked: Asked) -> Shown:
     search = search_of(asked)
     tlp = asked.viewer.tlp_max
     with asked.bench.reading() as connection:
-        days = store_events.event_days(connection, search.query, tlp_max=tlp)
+        days = asked.bench.days(connection, search.query, tlp)
         total = sum(count for _, _, count in days.rows)
         rows = (
             store_events.page_of_events(connection, search.query, limit=ROWS, tlp_max=tlp, oldest_first=True).rows

@@ -25,38 +25,40 @@ FACETS = {
     "source": "source",
     "month": "month",
 }
-#: Counting stops here, and facets count the newest so many; a page then costs the same in every casebook.
-MOST, COUNTED = 10_000, 2000
+#: Facets and totals count over the newest so many; a page then costs the same in every casebook.
+COUNTED = 2000
+#: Claims of one page.
+ROWS = 40
 
 
 def claims(asked: Asked) -> Shown:
-    """Claims that a query finds, with facets."""
+    """Claims that a query finds, with facets; the newest are looked for once, for list, facets and total."""
     search = search_of(asked)
-    tlp = asked.viewer.tlp_max
+    tlp, after = asked.viewer.tlp_max, asked.one("after")
     with asked.bench.reading() as connection:
-        page = queries.find_claims(
-            connection, search.query, limit=40, after=asked.one("after"), tlp_max=tlp, newer_than=search.since
-        )
         newest = queries.newest(connection, search.query, most=COUNTED, tlp_max=tlp, newer_than=search.since)
         facets = queries.facets(connection, search.query, tuple(FACETS), limit=8, tlp_max=tlp, among=newest)
-        total = len(newest.numbers)
-        if not newest.all:
-            total = (
-                queries.count_claims(connection, search.query, tlp_max=tlp, newer_than=search.since, most=MOST)
-                if search.pairs or asked.bench.ceiling(tlp)
-                else int(asked.bench.holdings(connection)["claims"])
+        if after is None:
+            rows = queries.claims_by_number(connection, newest.numbers[:ROWS], tlp_max=tlp, text=search.query.text)
+            following = queries.mark_of(connection, rows[-1].n) if len(newest.numbers) > ROWS else None
+        else:
+            page = queries.find_claims(
+                connection, search.query, limit=ROWS, after=after, tlp_max=tlp, newer_than=search.since
             )
-    following = None if page.next is None else "/claims?" + search.also(("after", page.next))
+            rows, following = list(page.rows), page.next
+        total, more = len(newest.numbers), not newest.all
+        if more and not search.pairs and not asked.bench.ceiling(tlp):
+            total, more = int(asked.bench.holdings(connection)["claims"]), False
     return Shown(
         template="claims.html",
         data={
             "search": search.to_dict(),
             "total": total,
-            "more": total == MOST and bool(search.pairs or asked.bench.ceiling(tlp)),
-            "claims": [c.to_dict() for c in page.rows],
+            "more": more,
+            "claims": [c.to_dict() for c in rows],
             "facets": _facets(search, facets),
             "counted": None if newest.all else len(newest.numbers),
-            "next": following,
+            "next": None if following is None else "/claims?" + search.also(("after", following)),
             "text": asked.one("text"),
         },
     )

@@ -13,5 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_events_current_day_status", "events", ["current", "day", "status"])
+    op.create_index("ix_events_current_type_day_status", "events", ["current", "type", "day", "status"])
+    op.drop_index("ix_events_current_type_day", "events")
     long = sa.text("time_last > time_first")
     op.create_index("ix_events_time_long", "events", ["time_last"], sqlite_where=long, postgresql_where=long)
