@@ -258,3 +258,35 @@ def test_the_subject_of_what_somebody_says_is_the_speaker(reader: Reader, text: 
 )
 def test_his_government_is_not_that_of_the_state_named_last(reader: Reader, text: str, country: str | None) -> None:
     assert [a.country for a in stands_for(reader, text, "government")] == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Chile tested a missile. Peruvian officials said the country had tested two.", "CHL"),
+        ("Peruvian officials said the country had tested a missile.", None),
+        ("Chile is poor. The minister said the country had tested a missile.", "CHL"),
+    ],
+)
+def test_the_country_is_not_that_of_who_speaks_of_it(reader: Reader, text: str, country: str | None) -> None:
+    assert [a.country for a in stands_for(reader, text, "country")] == [country]
+
+
+def test_an_outlet_is_not_they(reader: Reader) -> None:
+    told = stands_for(reader, "The New York Times reported that they had bombed the village.", "they")
+    assert [a.role for a in told] != ["JRN"]
+    told = stands_for(reader, "Chilean troops left. The New York Times reported that they had bombed it.", "they")
+    assert [a.country for a in told] == ["CHL"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "role"),
+    [
+        ("An envoy of the Syrian opposition left.", "envoy", "OPP"),
+        ("An envoy of the Syrian government left.", "envoy", "GOV"),
+        ("The Chilean foreign minister left.", "minister", "GOV"),
+        ("A negotiator of the rebels left.", "negotiator", "REB"),
+    ],
+)
+def test_an_envoy_is_of_whom_he_speaks_for(reader: Reader, text: str, word: str, role: str) -> None:
+    assert [a.role for a in stands_for(reader, text, word)] == [role]

@@ -55,6 +55,16 @@ def test_the_other_places_of_an_article_decide(reader: Reader) -> None:
     assert found["Athens"].country == "GRC"
 
 
+def test_a_country_that_is_only_named_draws_no_small_namesake(reader: Reader) -> None:
+    found = {p.name: p for p in places(reader, "Iran and the United States held talks in Geneva.")}
+    assert found["Geneva"].country == "CHE"
+    home = (
+        "A fire broke out in Geneva, Ohio. Police from Cleveland and Akron helped. Iran and China were not the topic."
+    )
+    found = {p.name: p for p in places(reader, home)}
+    assert found["Geneva"].country == "USA"
+
+
 def test_the_publisher_decides(reader: Reader) -> None:
     text = "The council of London met on Tuesday to discuss a new bridge."
     assert {p.country for p in places(reader, text)} == {"GBR"}

@@ -34,6 +34,8 @@ def times(reader: Reader, text: str, published: date | None = DAY, dateline: str
         ("The envoy could arrive as early as Monday.", "Monday", "DATE", "2023-09-04", None),
         ("Talks scheduled for Friday were postponed.", "Friday", "DATE", "2023-09-01", None),
         ("Monday's raid killed two men.", "Monday", "DATE", "2023-08-28", None),
+        ("The envoy on Tuesday travels to Oslo.", "Tuesday", "DATE", "2023-09-05", None),
+        ("The envoy on Tuesday travelled to Oslo.", "Tuesday", "DATE", "2023-08-29", None),
         ("They met last Tuesday.", "last Tuesday", "DATE", "2023-08-29", None),
         ("They meet next Tuesday.", "next Tuesday", "DATE", "2023-09-05", None),
         ("The drill will be held on 2-4 November.", "2-4 November", "DATE", "2023-11-02", None),

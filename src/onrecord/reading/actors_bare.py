@@ -39,12 +39,14 @@ def resolve_bare(
             return pair
     if definite and not item.plural:
         if noun in scene.roles.words["states"]:
+            tellers = _tellers(scene, item, near)
             state = next(
                 (
                     p.found
                     for p in near
                     if p.found.kind in ("country", "metonym")
                     and p.found.actors[0].country
+                    and p.found.actors[0].country not in tellers
                     and not (p.found.entry and p.found.entry.subkind == "loose_bloc")
                 ),
                 None,
@@ -94,6 +96,22 @@ def resolve_bare(
         if lent is not None:
             return _lent(item, own, lent[0], lent[1], "actor.whose")
     return item
+
+
+def _tellers(scene: Scene, item: Found, near: Sequence[Past]) -> set[str]:
+    """Countries that the subjects of the clauses above name: *US officials said the country* is another country."""
+    named: set[str] = set()
+    heads = {p.found.head: p.found for p in near}
+    head = scene.parse.tokens[item.head]
+    for above in head.ancestors():
+        subject = above.child("nsubj", "nsubjpass")
+        if subject is None or head in subject.subtree():
+            continue
+        for token in subject.subtree():
+            found = heads.get(token.i)
+            if found is not None and found.kind in ("country", "metonym", "demonym", "group"):
+                named |= {a.country for a in found.actors if a.country and not a.inferred}
+    return named
 
 
 def _lent(item: Found, own: Actor, country: str, span: Span | None, rule: str) -> Found:

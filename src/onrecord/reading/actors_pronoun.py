@@ -158,6 +158,9 @@ def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
             return None
         if f.kind == "pronoun" and f.words not in _THEY:
             return None
+        if all(a.role == "JRN" for a in f.actors):
+            # An outlet reports what others did.
+            return None
     else:
         if f.kind == "document" and p.subject:
             return (

@@ -34,15 +34,29 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb form is passive: by its auxiliary or subject, or as a participle after a noun."""
     if verb.child("nsubjpass", "auxpass", "csubjpass") is not None:
         return True
+    if _left_in(verb):
+        return True
     if verb.dep == "conj" and verb.tag == "VBN" and verb.head.tag == "VBN" and verb.child("nsubj", "aux") is None:
         return is_passive(verb.head)
     return verb.tag == "VBN" and verb.dep in ("acl", "amod", "advcl", "relcl") and verb.child("nsubj", "aux") is None
+
+
+def _left_in(verb: Token) -> bool:
+    """A state that a verb of lasting keeps (*the ship remains impounded*)."""
+    lasting = verb.dep in ("acomp", "oprd", "attr", "xcomp") and verb.head.lemma in ("remain", "stay", "keep")
+    return lasting and verb.tag == "VBN" and verb.child("nsubj", "aux", "auxpass", "dobj") is None
 
 
 def preposition_objects(token: Token) -> dict[str, tuple[Token, ...]]:
     """Objects of the prepositions below a token, by preposition; `agent` counts as `by`."""
     found: dict[str, list[Token]] = {}
     for prep in token.children:
+        if prep.dep in ("advmod", "prt") and prep.i > token.i:
+            # "walk away from its commitments", "push out of the town"
+            for inner in prep.kids("prep"):
+                for obj in inner.kids("pobj"):
+                    found.setdefault(inner.lower, []).append(obj)
+            continue
         if prep.dep not in ("prep", "agent", "dative") or prep.pos not in ("ADP", "SCONJ", "VERB", "ADV"):
             continue
         objects = prep.kids("pobj")
@@ -175,6 +189,9 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
         if governor.pos in ("NOUN", "PROPN"):
             return noun_agent(governor, words, depth + 1), "roles.noun-control"
         if governor.pos == "ADJ":
+            if governor.dep in ("acomp", "oprd", "attr") and governor.head.pos in ("VERB", "AUX"):
+                # "were responsible for shooting", "is guilty of torturing"
+                return logical_subject(governor.head, words, depth + 1)[0], "roles.control"
             return controller(governor, words, depth + 1)
     if dep == "pcomp" and head.pos in ("VERB", "AUX"):
         subject, _ = logical_subject(head, words, depth + 1)
@@ -224,8 +241,8 @@ def verb_arguments(verb: Token, words: FrameTable) -> Arguments:
             held = verb.head
         if held is None and verb.dep == "conj":
             held = verb.head.child("nsubjpass")
-        if held is None and verb.dep == "xcomp":
-            held, _ = controller(verb, words)
+        if held is None and (verb.dep == "xcomp" or _left_in(verb)):
+            held = verb.head.child("nsubj") if _left_in(verb) else controller(verb, words)[0]
         second = verb.child("dobj")
         dative = None
         if second is not None:
@@ -281,6 +298,11 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
         for name, tokens in preposition_objects(held).items():
             if name in ("by", "to", "from"):
                 preps.setdefault(name, tokens)
+    if "between" not in preps and noun.lemma in words.words["two_sided_words"]:
+        # "a clash around the fields of X between Y and Z": the parser hangs the parties at the nearest noun
+        for prep in noun.subtree():
+            if prep.dep == "prep" and prep.lower == "between" and prep.i > noun.i:
+                preps["between"] = tuple(prep.kids("pobj"))
     verb: Token | None = None
     while (
         noun.dep == "pobj" and noun.head.lower in ("of", "in") and noun.head.head.lemma in words.words["measure_words"]

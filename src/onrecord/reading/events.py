@@ -200,7 +200,12 @@ class _Finder:
         for child in verb.children:
             if child.i <= verb.i or child.lower != first:
                 continue
-            if child.i - verb.i > (3 if child.dep == "prt" else 1) and not self._dated_between(verb, child):
+            near = 3 if child.dep == "prt" else 1
+            held = verb.child("dobj")
+            if held is not None and held.i > verb.i and first in self.frames.words["parted_words"]:
+                # "pushed the militants out of the villages"
+                near = max(t.i for t in held.subtree()) + 1 - verb.i
+            if child.i - verb.i > near and not self._dated_between(verb, child):
                 continue
             if any(t.ent in ("DATE", "TIME") for t in child.kids("pobj")):
                 # "called on Thursday"
@@ -334,6 +339,14 @@ class _Finder:
 
     def _owner(self, token: Token) -> tuple[Actor, ...]:
         """The state or body whose thing a noun phrase names (*a Russian position*, *Ukraine's grid*)."""
+        if token.lemma in self.frames.words["vague_words"]:
+            # "elements in Iran", "people from Syria"
+            for prep in token.kids("prep"):
+                for obj in prep.kids("pobj") if prep.lower in ("in", "from", "of", "inside") else ():
+                    land = [a for a in self._government(obj) or actors_of(self.actors, obj) if a.country is not None]
+                    if land:
+                        text = self.parse.span(token.i, obj.i + 1)
+                        return (Actor(span=text, name=text.of(self.parse.text), country=land[0].country),)
         for child in token.children:
             if child.dep in ("poss", "amod", "compound", "nmod"):
                 found = [a for a in actors_of(self.actors, child) if a.country is not None]
@@ -362,7 +375,8 @@ class _Finder:
                     break
                 if role in ("actor", "recipient", "intermediary", "party", "party2"):
                     found = self._actors(token, depth)
-                    if not found and role == "recipient" and depth == 0:
+                    moved = role == "actor" and token.lemma in self.frames.words["force_words"]
+                    if not found and (role == "recipient" or moved) and depth == 0:
                         found = self._owner(token)
                     if not found:
                         continue
@@ -555,6 +569,8 @@ class _Finder:
             return False
         if self._kept_back(candidate):
             return False
+        if frame.id == "sanction.stop" and self._for_others(candidate.head):
+            return False
         if (
             frame.id == "aid.help"
             and candidate.head.child("xcomp", "ccomp") is not None
@@ -573,6 +589,11 @@ class _Finder:
                 return both or (frame.type in ("DISCLOSE", "EXERCISE") and _known(filled.actors) > 0)
             return told >= (self.frames.weak_both if both else self.frames.weak_one)
         return True
+
+    def _for_others(self, verb: Token) -> bool:
+        """*Called on X to stop the delivery*: what somebody else is to leave is told by the noun."""
+        to = any(t.lower == "to" for t in verb.kids("aux"))
+        return to and verb.head.lemma not in self.frames.words["resolving_words"]
 
     def _kept_back(self, candidate: _Candidate) -> bool:
         """Declining to say, confirm or detail is neither a disclosure nor a refusal: it shows as an attribution."""
@@ -601,7 +622,8 @@ class _Finder:
             return False
         if filled.actors or filled.recipients or filled.items or candidate.last - candidate.first > 1:
             return False
-        return True
+        # "the proposed campaign" says of it what was not told before
+        return not any(t.lemma in self.frames.words["ahead_words"] for t in head.kids("amod"))
 
     def _need(self, need: str, candidate: _Candidate) -> bool:
         filled, obj = candidate.filled, candidate.obj
@@ -667,7 +689,8 @@ class _Finder:
         if need == "any_or_passive":
             return bool(filled.actors or filled.recipients) or candidate.nominal or candidate.subject is None
         if need == "troops":
-            return self._heads(obj, words["troop_words"]) or (
+            own = obj is not None and obj.child("poss") is not None and not filled.recipients
+            return self._heads(obj, words["troop_words"] | (words["force_words"] if own else frozenset())) or (
                 obj is not None and any(a.role in _ARMED for a in actors_of(self.actors, obj))
             )
         if need == "no_object_or_place":
@@ -794,6 +817,13 @@ class _Finder:
             return any(t.lemma in words["probe_words"] for t in below)
         if need == "says_clause":
             return head.child("ccomp", "xcomp", "pcomp") is not None or (obj is not None and obj.tag == "VBG")
+        if need == "harm_told":
+            # who only tells of a danger threatens nobody
+            return any(t.lemma in words["threatened_words"] for t in below) or any(
+                p.lower == "against" for p in head.kids("prep")
+            )
+        if need == "lapsing":
+            return self._heads(head.child("nsubj", "nsubjpass"), words["restriction_words"])
         if need == "labour":
             return self._labour(candidate)
         if need == "help_of":
@@ -916,6 +946,14 @@ class _Finder:
             ):
                 # what a supply is for ("to support its campaign") is its purpose, not a second deed
                 continue
+            if c.nominal and c.frame.type in ("TRANSFER", "AID", "CONSULT"):
+                stopped = c.head.head if c.head.dep in ("dobj", "nsubjpass", "pobj") else None
+                if stopped is not None and stopped.pos == "ADP":
+                    stopped = stopped.head
+                stop = by_head.get(stopped.i) if stopped is not None else None
+                if stop is not None and stop.frame.id == "sanction.stop":
+                    # "suspended supplies to X" supplies nothing
+                    continue
             if c.frame.id == "violate.word" and any(o.frame.type == "VIOLATE" and o is not c for o in candidates):
                 continue
             if (
@@ -960,7 +998,7 @@ class _Finder:
     def _mention(self, c: _Candidate, all_: Sequence[_Candidate]) -> EventMention:
         filled = c.filled
         if c.frame.type == "TRANSFER":
-            filled = self._complete_transfer(c, all_)
+            filled = _two_sides(self._complete_transfer(c, all_))
         if c.frame.type in ("THREATEN", "PLEDGE") and not filled.recipients:
             filled = self._complete_by_deed(c, all_)
         reasons = [
@@ -1084,6 +1122,15 @@ class _Finder:
                     if actor.country and actor.country not in receivers:
                         return actor
         return None
+
+
+def _two_sides(filled: _Filled) -> _Filled:
+    """Nobody supplies himself: a recipient that is the supplier's own state is dropped."""
+    given = {(a.country, a.role) for a in filled.actors if a.country is not None}
+    own = [r for r in filled.recipients if (r.country, r.role) in given]
+    if not own:
+        return filled
+    return replace(filled, recipients=tuple(r for r in filled.recipients if r not in own))
 
 
 def frame_slots(frame: Frame, slot: str) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from onrecord.reading.parse import Parse
 _MOST = 40
 #: A town stands for the division about it within so many kilometres and with at least this share of its people.
 _SEAT_KM, _SEAT_SHARE = 60, 1 / 3
+#: A place with so many times fewer people than the greatest of its name is a small namesake.
+_NAMESAKE = 5
 _DOT = re.compile(r"[^a-z0-9]+")
 _SMALL = frozenset({"town", "capital", "county", "district", "site"})
 
@@ -161,6 +163,7 @@ class Context:
             self._countries.append(countries)
             self._admins.append(admins)
             self._tops.append(best)
+        self._only_named = self._abroad()
         self._country_sum: dict[str, float] = {}
         self._admin_sum: dict[str, float] = {}
         self._weight = 0.0
@@ -172,6 +175,17 @@ class Context:
             for key, share in admins.items():
                 self._admin_sum[key] = self._admin_sum.get(key, 0.0) + share * weight
 
+    def _abroad(self) -> frozenset[str]:
+        """Countries that a report of several countries only names: they need not be where its towns lie.
+
+        *Iran and the United States held talks in Geneva* speaks of no town in Illinois.
+        """
+        tops = [place for top in self._tops if top is not None and top[1] > 0.5 for place in (top[0],)]
+        named = {place.country for place in tops if place.kind == "country" and place.country}
+        if len(named) < 2:
+            return frozenset()
+        return frozenset(named - {place.country for place in tops if place.kind != "country"})
+
     def features(self, number: int, at: int) -> dict[str, float]:
         """What the other places tell of candidate `at` of name `number`."""
         named = self._names[number]
@@ -182,7 +196,12 @@ class Context:
         if others <= 0:
             return {"only": 1.0}
         country, admin = candidate.country or "", candidate.admin1
+        # a small namesake
+        small = candidate.population * _NAMESAKE < named.candidates[0].population and candidate.kind != "country"
+        stray = small and country in self._only_named
         same = self._country_sum.get(country, 0.0) - self._countries[number].get(country, 0.0) * weight
+        if stray:
+            same = 0.0
         told["country_share"] = same / others
         if same > 0.5:
             told["country_some"] = 1.0
@@ -210,7 +229,7 @@ class Context:
                     close += share * math.exp(-away / 80)
                 elif place.kind == "state" and place.admin1 == admin:
                     state_named = max(state_named, share)
-                elif place.kind == "country" and place.country == country:
+                elif place.kind == "country" and place.country == country and not stray:
                     country_named = max(country_named, share)
             told["close"] = min(close, 4.0) / 4
             told["close_some"] = min(close, 1.0)

@@ -110,6 +110,9 @@ def _no_violence(
         return True
     if head.lemma == "engage" and not recipients:
         return True
+    if head.lemma == "take" and any(t.lower == "back" for t in head.children) and _is(obj, words["returned_words"]):
+        # "took back refugees"
+        return True
     if head.lemma == "push" and obj is None:
         # "push back on what it is doing"
         return True
@@ -177,6 +180,15 @@ def _no_supply(
         return True
     if head.lemma == "deliver" and not recipients and head.dep == "pcomp" and head.head.head.lower == "capable":
         return True
+    if (
+        head.lemma in ("send", "dispatch", "fly")
+        and obj is not None
+        and obj.child("poss") is not None
+        and not recipients
+    ):
+        # "dispatched its surveillance aircraft to the area": it moves what it keeps
+        if _is(obj, words["force_words"] - words["supplied_words"]):
+            return True
     if head.lemma == "send":
         goes = head.kids("xcomp", "advcl", "acl", "ccomp") + (obj.kids("acl") if obj is not None else [])
         if any(t.tag == "VBG" and t.lemma in words["flying_words"] for t in goes):
