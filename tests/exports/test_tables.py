@@ -202,6 +202,11 @@ def test_a_meeting_of_equals_is_told_in_both_directions() -> None:
     assert {row["Claim"] for row in told} == {"clm-1"}
 
 
+def test_several_who_do_one_thing_alone_do_not_do_it_to_each_other() -> None:
+    told = cameo(claim(type="RETREAT", cameo="084", actors=[actor("NOR"), actor("SDN")]))
+    assert [(row["Actor1Code"], row["Actor2Code"]) for row in told] == [("NORGOV", ""), ("SDNGOV", "")]
+
+
 def test_each_actor_meets_each_recipient() -> None:
     told = cameo(claim(actors=[actor("NOR"), actor("FIN")], recipients=[actor("SDN"), actor("TCD")]))
     assert len({(row["Actor1CountryCode"], row["Actor2CountryCode"]) for row in told}) == len(told) == 4

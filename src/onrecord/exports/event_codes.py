@@ -32,6 +32,10 @@ CAMEO_ROLES: dict[str, str | None] = {
     "UNK": None,
     "PRE": None,
 }
+#: CAMEO's code for hosting a visit.
+HOSTS = "043"
+#: Types of claims whose several actors act with each other.
+TOGETHER = frozenset({"AGREE", "CONSULT", "COOPERATE", "EXERCISE"})
 #: First CAMEO root of each quad class of GDELT, from the highest: material and verbal conflict and cooperation.
 _QUADS = ((14, 4), (10, 3), (6, 2), (1, 1))
 
@@ -167,10 +171,13 @@ def coded(rows: Iterable[Row], code: str) -> Iterator[Row]:
 def pairs(row: Row) -> Iterator[Row]:
     """A claim as CAMEO has it: one row an actor and recipient, each with its `id`.
 
-    Several actors without a recipient act with each other: every one is told towards every other.
+    Several actors of a thing done together, without a recipient, are told towards each other. Who visits is the actor
+    of a claim, as PLOVER wants it; in CAMEO's *host a visit* the host is.
     """
     actors, recipients = list(row["actors"]), list(row["recipients"])
-    if not recipients and len(actors) > 1:
+    if row["cameo"] == HOSTS:
+        actors, recipients = recipients, actors
+    if not recipients and len(actors) > 1 and row["type"] in TOGETHER:
         told = [(one, other) for one in actors for other in actors if one is not other]
     else:
         told = [(one, other) for one in actors or [None] for other in recipients or [None]]
