@@ -928,7 +928,7 @@ class _Finder:
                 continue
             if c.nominal and c.frame.type == "SANCTION":
                 # sanctions that are broken are the norm of a VIOLATE, not news of their own; lifted ones a CONCEDE
-                above = c.head.head if c.head.dep in ("dobj", "nsubjpass", "pobj") else None
+                above = c.head.head if c.head.dep in ("dobj", "nsubjpass", "pobj", "nsubj") else None
                 if above is not None and above.pos == "ADP":
                     above = above.head
                 other = by_head.get(above.i) if above is not None else None
