@@ -237,10 +237,15 @@ def cold(given: argparse.Namespace) -> None:
     onrecord = Path(sys.executable).parent / "onrecord"
     name = Settings().pipeline
 
+    # compiled modules are kept, as they are where the package was installed
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    kept = tempfile.TemporaryDirectory()
+    environment["PYTHONPYCACHEPREFIX"] = kept.name
+
     def run(command: list[str]) -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         begun = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
         if given.wall:
             return time.perf_counter() - begun
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -85,7 +85,7 @@ def run(fault: str | None, path: Path, out: Path, extra: list[str]) -> str:
         if fault is not None and driver.poll() is not None:
             told = "TOO LATE: the batch had ended; "
         elif fault == "worker":
-            raylets = {n.all_processes["raylet"][0].process.pid for n in cluster.list_all_nodes}
+            raylets = {n.all_processes["raylet"][0].process.pid for n in cluster.list_all_nodes()}
             victims = children(raylets, "ray::Reading")
             os.kill(victims[0], signal.SIGKILL)
             told = f"one of {len(victims)} workers killed; "
