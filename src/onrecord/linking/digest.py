@@ -20,11 +20,14 @@ from onrecord.linking.texts import content, stem, words
 
 #: Ids of persons are Wikidata's.
 _PERSON = re.compile(r"Q\d+$")
+#: How many words before a trigger tell whether one happening is meant or many.
+_BEFORE = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Digest:
-    """One claim as matching sees it. `days` is the window of its own time; `exact` marks a single day."""
+    """One claim as matching sees it. `days` is the window of its own time; `exact` marks a single day.
+    `before` are the words just before and in the trigger."""
 
     claim: Claim
     key: str
@@ -44,6 +47,7 @@ class Digest:
     days: tuple[date, date] | None
     exact: bool
     word: str
+    before: tuple[str, ...]
     vector: frozenset[str]
     numbers: frozenset[float]
     speaker: str | None
@@ -140,6 +144,7 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             days=days,
             exact=days is not None and days[0] == days[1],
             word=stem(trigger[-1]) if trigger else "",
+            before=(*words(text[claim.sentence.start : claim.trigger.start])[-_BEFORE:], *trigger),
             vector=frozenset(content(words(sentence))) - own,
             numbers=frozenset(
                 v

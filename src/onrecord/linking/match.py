@@ -29,6 +29,9 @@ _PARTS = frozenset({"REB", "OPP", "UAF", "PTY", "BUS", "CVL", "NGO"})
 #: Likenesses of which at least one should hold; without any, parties and words must carry all.
 _STRONG = frozenset({"same_day", "same_window", "same_item", "kin_item", "same_place", "same_number", "told_same"})
 
+#: Likenesses that single out one happening; without any, words must do it.
+_TOLD = frozenset({"same_day", "same_window", "same_place", "same_number", "told_same", "same_person"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
@@ -67,6 +70,10 @@ class Matcher:
         self._punctual = frozenset(table["punctual"])
         self._lasting = frozenset(stem(w) for w in table["lasting_words"])
         self._opposed = [frozenset(stem(w) for w in those) for those in table["opposed_words"]]
+        self._ordinals: Mapping[str, int] = table["ordinals"]
+        self._loose = frozenset(table["loose_words"])
+        self._loose_least: float = table["loose_least"]
+        self._bare_least: float = table["bare_least"]
         self._families = [frozenset(f) for f in table["item_families"]]
         self._days = table["days"]
         self._far = float(table["kilometres"])
@@ -77,6 +84,14 @@ class Matcher:
         # filled while reports come in: the very mapping is kept
         self._reports = {} if reports is None else reports
         self._alike: dict[tuple[str, str], float] = {}
+
+    def ordinal(self, a: Digest) -> int | None:
+        """Which of a row of happenings is told of (*its sixth nuclear test*), or None."""
+        return next((self._ordinals[w] for w in reversed(a.before) if w in self._ordinals), None)
+
+    def loose(self, a: Digest) -> bool:
+        """Whether several happenings are meant, or another one than the news is of (*regularly*, *several*, *past*)."""
+        return not a.days and any(w in self._loose for w in a.before)
 
     def kinds(self, type_: str) -> list[str]:
         """A type and the pairs of types that it may tell of one happening with, as names of blocks."""
@@ -113,6 +128,9 @@ class Matcher:
             return "different_goods"
         if any((a.word in those) != (b.word in those) for those in self._opposed):
             return "other_deed"
+        one, two = self.ordinal(a), self.ordinal(b)
+        if one is not None and two is not None and one != two:
+            return "other_of_a_row"
         if left.polarity != right.polarity and not (a.happened and b.happened):
             return "planned_and_denied"
         return None
@@ -191,6 +209,10 @@ class Matcher:
         names = {name for name, _ in found}
         if not names & _STRONG and not {"same_actors", "same_recipients"} <= names:
             add("thin")
+        if likeness < self._bare_least and not names & _TOLD:
+            add("bare")
+        if likeness < self._loose_least and self.loose(a) != self.loose(b):
+            add("loose")
         if left.type in self._spoken and likeness < self._spoken_least and "told_same" not in names:
             return Match(score=-99.0, against="other_words")
         score = self.bias + sum(w for _, w in found)
