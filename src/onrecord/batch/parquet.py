@@ -220,6 +220,32 @@ def write_shard(out: Path, shard: int, results: Iterable[Result]) -> dict[str, s
     return files
 
 
+def write_links(out: Path, events: Sequence[Mapping[str, Any]], judgements: Sequence[Mapping[str, Any]]) -> None:
+    """Write the events of a batch and the judgements that joined its claims, in place of those of an earlier run."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    text, texts = pa.string(), pa.list_(pa.string())
+    told = ("id", "type", "status", "certainty", "first_reported", "last_reported", "claims", "n_reports", "n_outlets")
+    counted = {"claims": texts, "n_reports": pa.int32(), "n_outlets": pa.int32()}
+    tables = {
+        "events": ([*((name, counted.get(name, text)) for name in told), ("event", text)], events, told),
+        "links": (
+            [("left", text), ("right", text), ("same", pa.bool_()), ("score", pa.float64()), ("judgement", text)],
+            judgements,
+            ("left", "right", "same", "score"),
+        ),
+    }
+    for name, (fields, rows, columns) in tables.items():
+        path = out / name / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        last = fields[-1][0]
+        flat = [{**{column: row[column] for column in columns}, last: _json(row)} for row in rows]
+        beside = path.with_suffix(".writing")
+        pq.write_table(pa.Table.from_pylist(flat, schema=pa.schema(fields)), beside, compression="zstd")
+        beside.replace(path)
+
+
 def remove_shard(out: Path, shard: int) -> None:
     """Remove what an interrupted run left of a shard."""
     for path in out.glob(f"*/day=*/shard-{shard:06d}.*"):

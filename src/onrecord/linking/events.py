@@ -114,7 +114,7 @@ class Clusters:
             head = self._head[key]
             later = self._later([head], place)
             self._leave(key)
-            for name in self._keys(self._digests[key]):
+            for name in self.keys(self._digests[key]):
                 held = self._index[name]
                 held.pop(bisect_left(held, place))
                 if not held:
@@ -124,7 +124,7 @@ class Clusters:
         for digest in added:
             place = place_of(digest)
             self._digests[digest.key], self._places[digest.key] = digest, place
-            for name in self._keys(digest):
+            for name in self.keys(digest):
                 insort(self._index[name], place)
             again([place])
         queue[:] = sorted(place for place in queue if self._places.get(place[3]) == place)
@@ -152,7 +152,7 @@ class Clusters:
         found: set[Place] = set()
         for head in heads:
             for member in self._members.get(head, ()):
-                for kind, name, bucket in self._keys(self._digests[member[3]]):
+                for kind, name, bucket in self.keys(self._digests[member[3]]):
                     names.update((kind, name, near) for near in (bucket - 1, bucket, bucket + 1))
                 found.update(self._places[k] for k in self._must.get(member[3], ()) if k in self._places)
         for key in names:
@@ -222,7 +222,7 @@ class Clusters:
         """Clusters that share a type, a party and a stretch of days, those with most in common first."""
         hits: dict[str, int] = defaultdict(int)
         recent = _RECENT * self.matcher.candidates
-        for kind, name, bucket in self._keys(digest):
+        for kind, name, bucket in self.keys(digest):
             for near in (bucket - 1, bucket, bucket + 1):
                 held = self._index.get((kind, name, near))
                 if not held:
@@ -234,7 +234,8 @@ class Clusters:
         ranked.sort(key=lambda head: -hits[head])
         return ranked[: self.matcher.candidates]
 
-    def _keys(self, digest: Digest) -> list[Key]:
+    def keys(self, digest: Digest) -> list[Key]:
+        """The blocking keys of a claim: type, party, and stretch of days; it looks into the stretches beside it too."""
         parties = sorted(digest.actors | digest.recipients) or [f"word:{digest.word}" if digest.word else "?"]
         kinds = self.matcher.kinds(digest.claim.type)
         return [(kind, name, bucket) for bucket in _buckets(digest) for kind in kinds for name in parties]

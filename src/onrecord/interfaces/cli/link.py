@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,9 +27,24 @@ def command(
     by: o.By = None,
     note: o.Note = None,
     wait: o.Wait = 0.0,
+    from_batch: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Link an `onrecord batch` instead of a casebook; its folder gets the events."),
+    ] = None,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="With --from-batch: local or ray.")] = "local",
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="With --from-batch: processes or Ray tasks at once.")
+    ] = 1,
+    address: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="With --from-batch: a running Ray cluster.")
+    ] = None,
 ) -> None:
     """Join claims of one happening, count their independent origins, find copies; people's word goes before."""
     from datetime import UTC, datetime
+
+    if from_batch is not None:
+        _batch(from_batch, today, engine, workers, address)
+        return
 
     from onrecord.interfaces.cli.say import complain, day
     from onrecord.store import events
@@ -56,6 +72,22 @@ def command(
     for row in recalled:
         leaning = f"; events that lean on it: {', '.join(row['events'])}" if row["events"] else ""
         complain(f"recall: the sentence behind {row['claim']} was {row['kind']} on its page{leaning}")
+
+
+def _batch(folder: Path, today: str | None, engine: str, workers: int, address: str | None) -> None:
+    """Link a batch and write its events beside its claims."""
+    from onrecord.batch.link import link_batch
+    from onrecord.batch.parquet import write_links
+    from onrecord.errors import QueryError
+    from onrecord.interfaces.cli.say import day
+
+    if engine not in ("local", "ray"):
+        raise QueryError(f"there is no engine {engine!r}", where="--engine", remedy="Pass local or ray")
+    told = day(today, "--today")
+    events, judgements = link_batch(folder, today=told, workers=workers, engine=engine, address=address)
+    write_links(folder, events, judgements)
+    claims = sum(len(event["claims"]) for event in events)
+    typer.echo(f"{claims:,} claims: {len(events):,} events. {folder / 'events'}")
 
 
 def _pair(connection: Connection, text: str) -> tuple[str, str]:
