@@ -3,7 +3,7 @@
 In: two reports from one address. Out: for each claim of the earlier one: its sentence was kept, changed, softened,
 hardened or removed; with both sentences, and status and certainty before and after. A sentence counts as changed into
 the most similar one of the later text; softened where the claim on it is put less firmly or at a lower rung, hardened
-the other way.
+the other way. `notices` tells what leaned on claims that were softened or withdrawn.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ import sqlalchemy as sa
 
 from onrecord.domain.claim import Claim
 from onrecord.domain.reading import Reading
-from onrecord.store import reports
+from onrecord.domain.report import Tlp
+from onrecord.store import events, reports
 from onrecord.store.case import now
+from onrecord.store.dossiers import dossiers
 from onrecord.store.rows import rung
+from onrecord.workflows.matter import matter
+from onrecord.workflows.widen import widen
 
 #: Share of words in common from which two sentences are one that was edited; below it the first was removed.
 SAME_SENTENCE = 0.55
@@ -34,6 +38,22 @@ def note_version(connection: sa.Connection, *, url: str, earlier_n: int, later_n
     found = compare(earlier, later)
     reports.save_version(connection, url=url, earlier_n=earlier_n, later_n=later_n, edits=found, at=now())
     return found
+
+
+def notices(connection: sa.Connection, *, tlp_max: Tlp | None = None) -> list[dict[str, Any]]:
+    """Recall notices: claims that a later version softened or withdrew, with the events and dossiers that lean on them.
+
+    A dossier leans on a claim that it finds or pins, and on an event of such a claim, unless it excludes them.
+    """
+    rows = events.recalls(connection, tlp_max=tlp_max)
+    if not rows:
+        return []
+    leaning: list[tuple[str, set[str]]] = []
+    for one in dossiers(connection, tlp_max=tlp_max):
+        about = matter(connection, widen(one.query), dossier=one, tlp_max=tlp_max)
+        held = {claim.key for claim in about.claims} | {key for event in about.events for key in event.claims}
+        leaning.append((one.name, held))
+    return [{**row, "dossiers": [name for name, held in leaning if row["claim"] in held]} for row in rows]
 
 
 def compare(earlier: Reading, later: Reading) -> list[dict[str, Any]]:

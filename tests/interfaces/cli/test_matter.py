@@ -158,3 +158,33 @@ def test_events_that_were_never_linked_are_said(tmp_path: Path, capsys: Capture)
     for command in ("events", "timeline", "ladder", "pledges", "check"):
         assert call(command, "--case", case) == 1, command
         assert "onrecord link" in capsys.readouterr().err
+
+
+def test_a_claim_withdrawn_is_recalled_with_what_leaned_on_it(tmp_path: Path, capsys: Capture) -> None:
+    case = str(tmp_path / "book.db")
+
+    def page(name: str, text: str, day: str) -> str:
+        file = tmp_path / name
+        page = {"url": "http://quay.example/1", "published": day, "publisher": "The Quay", "text": text}
+        file.write_text(json.dumps(page))
+        return str(file)
+
+    kept = "The foreign ministers of Norway and Sweden met in Oslo on Tuesday. "
+    gone = "North Korea delivered artillery shells to Russia on 10 September 2023, the Pentagon said. "
+    end = "The port will be closed for repairs until spring, the harbour office added in a short note."
+    assert call("add", page("one.jsonl", kept + gone + end, "2023-09-14"), "--case", case) == 0
+    assert call("link", "--case", case, "--today", "2023-09-15") == 0
+    assert "recall" not in capsys.readouterr().err
+    assert call("dossier", "create", "shells", "--filter", "dyad=PRK:RUS", "--case", case) == 0
+    assert call("dossier", "create", "ministers", "--filter", "country=SWE", "--case", case) == 0
+    assert call("add", page("two.jsonl", kept + end, "2023-09-16"), "--case", case) == 0
+    capsys.readouterr()
+    assert call("link", "--case", case, "--today", "2023-09-17") == 0
+    told = [line for line in capsys.readouterr().err.splitlines() if "recall" in line]
+    assert told and all("removed" in line for line in told)
+    assert any("evt-" in line and "dossiers that lean on it: shells" in line for line in told)
+    assert not any("ministers" in line for line in told)
+    assert call("dossier", "show", "shells", "--case", case) == 0
+    assert "recall" in capsys.readouterr().err
+    assert call("dossier", "show", "ministers", "--case", case) == 0
+    assert "recall" not in capsys.readouterr().err

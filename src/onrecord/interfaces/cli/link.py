@@ -49,6 +49,7 @@ def command(
     from onrecord.interfaces.cli.say import complain, day
     from onrecord.store import events
     from onrecord.workflows.link import link_case
+    from onrecord.workflows.versions import notices
 
     with o.opened(case) as book, book.read() as connection:
         pairs = [
@@ -64,13 +65,15 @@ def command(
         given = day(today, "--today") or datetime.now(UTC).date()
         made = link_case(book, by=by or o.user(), today=given, wait=wait)
         with book.read() as connection:
-            recalled = events.recalls(connection)
+            recalled = notices(connection)
     typer.echo(
         f"{made.claims:,} claims of {made.reports:,} reports: {made.events:,} events "
         f"({made.changed:,} new or changed), {made.copies:,} pairs of reports that share text"
     )
     for row in recalled:
-        leaning = f"; events that lean on it: {', '.join(row['events'])}" if row["events"] else ""
+        leaning = "".join(
+            f"; {what} that lean on it: {', '.join(row[what])}" for what in ("events", "dossiers") if row[what]
+        )
         complain(f"recall: the sentence behind {row['claim']} was {row['kind']} on its page{leaning}")
 
 
