@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 
 from casebook_support import TEXT, new_case, reading
+from onrecord.domain.casebook import Verdict
 from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
 from onrecord.exports import CASE_FORMATS, annotation, claims_csv, dossier, event_codes, events_table, stix
 from onrecord.exports.sheet import dictionary
 from onrecord.interfaces.cli.app import run
 from onrecord.interfaces.cli.case_options import opened
-from onrecord.store import queries, writes
+from onrecord.store import decisions, queries, writes
 from support import ROOT
 
 Row = dict[str, Any]
@@ -240,3 +241,53 @@ def test_pages_of_a_casebook_are_joined(
     assert export(book, "--format", "csv") == 0
     keys = [row["key"] for row in sheet(capsys.readouterr().out)]
     assert len(keys) == len(set(keys)) == 6
+
+
+def test_bytes_do_not_go_to_a_terminal(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert export(book, "--format", "parquet") == 2
+    assert "Give --out" in capsys.readouterr().err
+    assert export(book, "--format", "parquet", "--out", str(tmp_path / "a.parquet")) == 0
+    assert (tmp_path / "a.parquet").read_bytes()[:4] == b"PAR1"
+
+
+def test_a_missing_extra_is_told_and_leaves_what_was_there(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "a.docx"
+    out.write_bytes(b"before")
+    monkeypatch.setattr("onrecord.exports.word.find_spec", lambda name: None)
+    assert export(book, "--format", "docx", "--out", str(out)) == 1
+    assert "pip install 'onrecord[word]'" in capsys.readouterr().err
+    assert out.read_bytes() == b"before"
+
+
+def test_what_the_command_hands_on_the_command_takes_back(
+    book: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, rows: list[Row]
+) -> None:
+    with opened(str(book), write=True) as case, case.write() as connection:
+        decisions.decide(connection, rows[0]["key"], Verdict.REJECT, by="ann", note="a headline")
+        decisions.undo(connection, rows[0]["key"], by="ben")
+        decisions.decide(connection, rows[1]["key"], Verdict.CORRECT, by="ann", changes={"status": "sought"})
+    out, other = tmp_path / "all.jsonl", tmp_path / "other.db"
+    assert export(book, "--format", "jsonl", "--decision", "any", "--tlp-max", "RED", "--out", str(out)) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["onrecord", "add", str(out), "--case", str(other)])
+        with pytest.raises(SystemExit) as ended:
+            run()
+    assert not ended.value.code, capsys.readouterr().err
+    told = []
+    for address in (book, other):
+        with opened(str(address)) as case, case.read() as connection:
+            found = queries.find_claims(connection, ClaimQuery(decision="any"), limit=None, tlp_max=Tlp.RED).rows
+            history = {claim.key: decisions.decisions_of(connection, claim.key) for claim in found}
+            told.append(
+                (
+                    {claim.key: claim.to_dict() for claim in found},
+                    {k: [(d.verdict, d.by, d.at, d.undone) for d in v] for k, v in history.items()},
+                )
+            )
+    assert told[0] == told[1]
+    assert sum(len(history) for history in told[0][1].values()) == 2
