@@ -120,7 +120,8 @@ def _cuts(reading: Reading) -> list[Span]:
             back = max(text.rfind("\n", at, end), text.rfind(". ", at, end) + 1, text.rfind(" ", end - 200, end))
             end = back if back > at else end
             for claim in reading.claims:
-                if claim.sentence.start < end < claim.sentence.end and claim.sentence.start > at:
+                told = claim.sentence
+                if told.start < end < told.end and told.start > at and told.end - told.start < PART:
                     end = claim.sentence.start
         cuts.append(Span(at, max(end, min(length, at + 1))))
         at = cuts[-1].end

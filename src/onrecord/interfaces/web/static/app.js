@@ -85,7 +85,7 @@
       c: correct, x: pick, s: () => judge("yes"), d: () => judge("no"),
     };
     document.addEventListener("keydown", (event) => {
-      if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest("input:not([type=checkbox]), textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!Object.hasOwn(keys, event.key)) return;
       event.preventDefault();
       keys[event.key]();
