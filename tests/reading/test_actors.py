@@ -290,3 +290,8 @@ def test_an_outlet_is_not_they(reader: Reader) -> None:
 )
 def test_an_envoy_is_of_whom_he_speaks_for(reader: Reader, text: str, word: str, role: str) -> None:
     assert [a.role for a in stands_for(reader, text, word)] == [role]
+
+
+def test_they_are_a_coordinated_subject_above(reader: Reader) -> None:
+    text = "Kirby told reporters that Chile's president and Peru's president had exchanged letters in which they pledged help."
+    assert [a.country for a in stands_for(reader, text, "they")] == ["CHL", "PER"]

@@ -80,6 +80,10 @@ def resolve_pronoun(scene: Scene, item: Found, past: Sequence[Past], named: Mapp
                 actors=(Actor(span=span, name=scene.words(*stranger)),),
                 reasons=(Reason(rule="actor.pronoun", span=scene.span(*stranger)),),
             )
+    if item.words in _THEY:
+        both = _coordinated(token, met, barred)
+        if both is not None:
+            return known(both, item, "actor.pronoun", scene)
     best: tuple[float, Past] | None = None
     for place, p in enumerate(near):
         f = p.found
@@ -111,6 +115,20 @@ def resolve_pronoun(scene: Scene, item: Found, past: Sequence[Past], named: Mapp
             item, actors=(Actor(span=span, name=token.text),), reasons=(Reason(rule="actor.unresolved", span=span),)
         )
     return known(best[1].found, item, "actor.pronoun", scene)
+
+
+def _coordinated(token: Token, met: Mapping[int, Found], barred: Sequence[Found]) -> Found | None:
+    """The coordinated subject above: *X and Y exchanged letters in which they pledged*."""
+    for above in token.ancestors():
+        subject = above.child("nsubj", "nsubjpass")
+        if subject is None or subject is token or not subject.kids("conj"):
+            continue
+        parts = [met[t.i] for t in subject.conjuncts() if t.i in met and met[t.i].actors]
+        if len(parts) < 2 or any(part in barred for part in parts):
+            return None
+        actors = tuple(dict.fromkeys(a for part in parts for a in part.actors))
+        return replace(parts[0], actors=actors, plural=True)
+    return None
 
 
 def _stranger(scene: Scene, speaker: Token, found: Found | None) -> tuple[int, int] | None:
