@@ -19,16 +19,17 @@
     const narrow = window.matchMedia("(max-width: 62rem)");
     let current = null;
     const cardOf = (mark) => document.getElementById(decodeURIComponent(mark.hash.slice(1)));
-    const choose = (card) => {
+    const choose = (card, follow = true) => {
       if (current) current.classList.remove("current");
       current = card;
       if (!card) return;
       card.classList.add("current");
       // on a wide page the list beside the text follows; on a narrow one the text stays where it is
-      if (!narrow.matches) card.parentElement.scrollTop = card.offsetTop - card.parentElement.offsetTop - 8;
+      if (follow && !narrow.matches) card.parentElement.scrollTop = card.offsetTop - card.parentElement.offsetTop - 8;
     };
     for (const mark of marks) mark.addEventListener("focus", () => choose(cardOf(mark)));
-    for (const card of cards) card.addEventListener("focusin", () => choose(card));
+    // a card that is worked in must not move away under the pointer
+    for (const card of cards) card.addEventListener("focusin", () => choose(card, false));
     const go = (step) => {
       if (!cards.length) return;
       const at = current ? cards.indexOf(current) : step > 0 ? -1 : cards.length;
