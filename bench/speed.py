@@ -17,6 +17,8 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import spacy
+
 from onrecord.domain.report import Article
 from onrecord.intake.gather import Gatherer
 from onrecord.intake.open import report_of
@@ -42,6 +44,8 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings(use_encoder=not arguments.no_encoder)
     reader = make_reader(settings)
+    # spaCy as it comes: the reader's own pipeline multiplies and lemmatises sooner
+    unaltered = spacy.load(settings.pipeline)
     texts = articles(arguments.inputs, settings)
     plain = [" ".join(article.text.split()) for article in texts]
     best = {"reading": float("inf"), "spacy": float("inf")}
@@ -51,7 +55,7 @@ def main() -> None:
             reader.read(article)
         middle = time.perf_counter()
         for text in plain:
-            reader.pipeline(text)
+            unaltered(text)
         best["spacy"] = min(best["spacy"], time.perf_counter() - middle)
         best["reading"] = min(best["reading"], middle - start)
     words = sum(len(text.split()) for text in plain)

@@ -25,12 +25,12 @@ def serve(pipe: Connection, settings: Settings) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         if record.arrival.name == "hang":
             time.sleep(60)
-        pipe.send(Result(index=record.index, shard=0, name=record.arrival.name, fate="read"))
+        pipe.send(Result(index=record.index, shard=0, name=record.arrival.name, fate="read", reason=str(os.getpid())))
 
 
-def run(names: list[str], workers: int) -> dict[int, Result]:
+def run(names: list[str], workers: int, retire: int = 1000) -> dict[int, Result]:
     records = [Record(index=i, shard=0, arrival=Arrival(name=name, payload=b"x")) for i, name in enumerate(names)]
-    results = list(read_local(records, Settings(), workers=workers, limit=2, serve=serve))
+    results = list(read_local(records, Settings(), workers=workers, limit=2, serve=serve, retire=retire))
     assert sorted(r.index for r in results) == list(range(len(names))), "each record is answered once"
     return {r.index: r for r in results}
 
@@ -51,3 +51,9 @@ def test_a_record_that_hangs_is_named() -> None:
     results = run(["a", "hang", "b"], workers=2)
     assert results[1].fate == "failed"
     assert "longer than 2 s" in str(results[1].reason)
+
+
+def test_a_worker_is_replaced_after_so_many_records() -> None:
+    results = run([f"r{i}" for i in range(25)], workers=1, retire=10)
+    processes = [results[i].reason for i in range(25)]
+    assert [processes.count(p) for p in dict.fromkeys(processes)] == [10, 10, 5]

@@ -20,6 +20,8 @@ from onrecord.settings import Settings
 
 #: Records that a worker holds at once: enough to hide the pipe, few enough to lose little when it dies.
 _HELD = 8
+#: Records after which a worker is replaced: its memory grows with the words and shapes that it has met.
+RETIRE = 4000
 
 #: What runs in a worker: takes records from the pipe and answers each with a result.
 Serve: TypeAlias = Callable[[Connection, Settings], None]
@@ -37,11 +39,13 @@ class _Worker:
         self.held: deque[Record] = deque()
         self.since = time.monotonic()
         self.ready = False
+        self.given = 0
 
     def give(self, record: Record) -> None:
         if not self.held:
             self.since = time.monotonic()
         self.held.append(record)
+        self.given += 1
         self.pipe.send(record)
 
     def stop(self) -> None:
@@ -73,6 +77,7 @@ def read_local(
     workers: int,
     limit: float,
     serve: Serve = serve,
+    retire: int = RETIRE,
 ) -> Iterator[Result]:
     """Read records in local processes.
 
@@ -82,6 +87,7 @@ def read_local(
         workers: Processes.
         limit: Seconds that one record may take.
         serve: What runs in a worker.
+        retire: Records after which a worker is replaced.
     """
     source = iter(records)
     again: deque[Record] = deque()
@@ -90,9 +96,18 @@ def read_local(
     drained = False
     try:
         while True:
-            for worker in pool:
+            for at, worker in enumerate(pool):
+                if worker.given >= retire:
+                    if worker.held:
+                        continue
+                    worker.stop()
+                    worker = pool[at] = _Worker(settings, serve)
                 # a record that has killed a worker is tried by itself
-                while len(worker.held) < _HELD and not any(r.index in deaths for r in worker.held):
+                while (
+                    len(worker.held) < _HELD
+                    and worker.given < retire
+                    and not any(r.index in deaths for r in worker.held)
+                ):
                     if again:
                         if deaths.get(again[0].index) and worker.held:
                             break

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from onrecord.batch.local import RETIRE
 from onrecord.batch.record import Record, Result, failed
 from onrecord.errors import QueryError
 from onrecord.settings import Settings
@@ -69,6 +70,7 @@ class _Actor:
     node: str | None = None
     held: list[Record] = field(default_factory=list)
     since: float = field(default_factory=time.monotonic)
+    done: int = 0
 
 
 def read_ray(
@@ -187,6 +189,10 @@ def read_ray(
                     one.node, stillborn = answer, 0
                 else:
                     one.held = []
+                    one.done += len(answer)
+                    if one.done >= RETIRE:
+                        ray.kill(one.handle)
+                        actors[actors.index(one)] = begin()
                     yield from answer
             for at, one in enumerate(actors):
                 if one.held and time.monotonic() - one.since > limit * len(one.held) + _GRACE:

@@ -23,7 +23,7 @@ Key: TypeAlias = tuple[int, int, int]
 NAME = "onrecord_morphology"
 _REPLACED = ("attribute_ruler", "lemmatizer")
 _SEEN_BY_RULES = frozenset({"TAG", "LOWER", "DEP", "IS_SPACE"})
-#: Kinds of token that are kept: a day of news has about as many; past it the memory is begun anew.
+#: Kinds of token that are kept; past it the memory is begun anew, so that it cannot grow without end.
 _KEPT = 500_000
 
 
