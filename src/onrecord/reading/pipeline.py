@@ -41,8 +41,8 @@ def load_pipeline(name: str) -> Language:
 def _multiply_quickly(pipeline: Language) -> None:
     """Let numpy's BLAS multiply the pipeline's matrices, which takes a third of the time of spaCy's own (BLIS).
 
-    Sums differ in their last bits at most: of 182,828 tokens of news not one was analysed otherwise. Operations of another
-    kind (Apple's, a graphics card's) stay as they are. Measured in `docs/performance.md`.
+    Sums differ in their last bits at most: of 182,828 tokens of news not one was analysed otherwise. Operations of
+    another kind (Apple's, a graphics card's) stay as they are. Measured in `docs/performance.md`.
     """
     from thinc.api import Model, NumpyOps
 
