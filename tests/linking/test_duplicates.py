@@ -130,3 +130,19 @@ def test_gold_pairs(knowledge: Knowledge) -> None:
     # one pair more shares text across two stories of one paper, which the gold leaves out by its making
     assert len(found) - len(right) <= 1
     assert all(found[pair] == gold[pair] for pair in right)
+
+
+def test_what_three_unrelated_reports_of_a_publisher_hold_is_standing_text() -> None:
+    box = " ".join(prose(99, 60).split())
+    texts = [
+        Text(id=f"s{n}", text=f"{prose(n, 120)} {box} {prose(50 + n, 60)}", publisher="star.example") for n in range(3)
+    ]
+    assert find_copies(texts) == ()
+    # two alone may share a passage, here in the middle of both
+    assert [(c.earlier, c.later) for c in find_copies(texts[:2])] == [("s0", "s1")]
+    # another outlet that prints the passage shares it
+    other = Text(id="t", text=f"{prose(70, 120)} {box} {prose(71, 60)}", publisher="post.example")
+    assert find_copies([texts[0], other])
+    # and versions of one report remain versions
+    copies = [Text(id=f"v{n}", text=f"{prose(5, 300)} {prose(80 + n, 12)}", publisher="star.example") for n in range(3)]
+    assert len(find_copies(copies)) == 3
