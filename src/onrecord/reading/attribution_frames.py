@@ -705,15 +705,15 @@ class _Finder:
         if verb.is_root and head is not None and any(c is head for c in verb.children) and not verb.kids("dobj"):
             # "While X flew, a missile exploded, officials said.": all before, whatever the parser hung where
             first = noun_phrase(head)[0]
-            before = self.tokens[sentence.first : first]
+            opening = self.tokens[sentence.first : first]
             ends = all(t.pos in ("PUNCT", "SPACE") for t in self.tokens[verb.i + 1 : sentence.last])
             if (
                 ends
-                and len(before) > 1
-                and before[-1].text == ","
-                and any(t.tag in ("VBD", "VBZ", "VBP") for t in before)
+                and len(opening) > 1
+                and opening[-1].text == ","
+                and any(t.tag in ("VBD", "VBZ", "VBP") for t in opening)
             ):
-                return {t.i for t in before[:-1]}
+                return {t.i for t in opening[:-1]}
         if verb.dep == "advcl" and any(c.dep == "mark" and c.lower == "as" for c in verb.children):
             outer = verb.head
             inner = {t.i for t in verb.subtree()}
