@@ -58,7 +58,6 @@ def main() -> None:
                 ("workbench-report", f"/reports/{report}"),
                 ("workbench-event", f"/events/{event}"),
                 ("workbench-timeline", "/timeline?event_from=2023-07&event_to=2024-06&type=TRANSFER"),
-                ("workbench-map", "/map?type=TRANSFER"),
             ):
                 page.goto(path)
                 if name == "workbench-report":
