@@ -233,7 +233,7 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
     source_groups: list[tuple[np.ndarray, int]] = []
     parts = []
     for e in data:
-        scores = softmax(roles(linker.role_features(e.scene)))
+        scores = linker.role_scores(e.scene, roles)
         smooth = linker.smoothed(e.scene, scores)
         contents = linker.segments(e.scene, smooth, scores)
         cues, sources = linker.candidates(e.scene, scores)
@@ -281,7 +281,7 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
             len(accept_rows),
             "relations",
         )
-    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.4)
+    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.2)
 
 
 # --- command line
