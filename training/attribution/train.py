@@ -281,7 +281,7 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
             len(accept_rows),
             "relations",
         )
-    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.2)
+    return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.25)
 
 
 # --- command line
