@@ -9,6 +9,7 @@ from onrecord.domain.span import Span
 from onrecord.knowledge import load_knowledge
 from onrecord.reading.article import read_article
 from onrecord.reading.gate import Gate, load_gate, sentences
+from onrecord.reading.read import Reader
 
 FIELD = (
     "Iran shipped 200 drones to Russia in August, the Ukrainian defence ministry said. Moscow denied the transfer. "
@@ -66,3 +67,15 @@ def test_the_sentence_that_brings_a_name_is_parsed(gate: Gate) -> None:
     article = read_article(Report(payload=text.encode(), media_type="text/plain"), load_knowledge())
     parsed = [span.of(article.text) for block in gate.parts(article) for span in block]
     assert any("one Petrossian" in part for part in parsed)
+
+
+def test_a_reading_of_parts_says_so_and_how_much_was_left_out(gate: Gate, reader: Reader) -> None:
+    dull = "The weather was fine and the sea was calm. The band played until it was late. "
+    article = read_article(
+        Report(payload=f"{dull * 2}{FIELD}{dull * 3}".encode(), media_type="text/plain"), load_knowledge()
+    )
+    part, whole = reader.read(article, gate.parts(article)), reader.read(article)
+    assert [p.code for p in whole.problems] == [] and [p.code for p in part.problems] == ["left-out"]
+    assert "characters were not parsed" in part.problems[0].message
+    assert part.recipe != whole.recipe, "equal recipes give equal readings"
+    assert [c.key for c in part.claims] == [c.key for c in whole.claims]

@@ -260,6 +260,19 @@ def test_an_older_word_from_elsewhere_is_not_the_last(case: Case, other: Case, t
         assert queries.claim_by_key(connection, key).decision == "accepted"
 
 
+def test_a_decision_on_a_claim_that_is_not_here_is_counted(case: Case, other: Case, tmp_path: Path) -> None:
+    keep(case, reading())
+    with case.write() as connection:
+        decisions.decide(connection, key_of(case, "TRANSFER"), Verdict.ACCEPT, by="ann")
+    path, lines, _ = handed(case, tmp_path / "a.jsonl")
+    lines[0]["casebook"]["decisions"][0]["claim"] = "clm-0000000000000000"
+    path.write_text(json.dumps(lines[0]) + "\n", encoding="utf-8")
+    take(other, path)
+    with other.read() as connection:
+        told = connection.execute(sa.select(t.run_inputs.c.reason)).scalars().all()
+    assert any("their claims not being here: 1" in (reason or "") for reason in told)
+
+
 def test_what_was_taken_back_elsewhere_is_taken_back_here(case: Case, other: Case, tmp_path: Path) -> None:
     keep(case, reading())
     key = key_of(case, "TRANSFER")

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.batch.parquet import read_table
+from onrecord.batch.ray_engine import need_ray
 from onrecord.domain.contract import reading_from_dict
 from onrecord.domain.reading import Reading
-from onrecord.errors import PayloadError, QueryError
+from onrecord.errors import PayloadError
 from onrecord.knowledge import load_knowledge
 from onrecord.linking.digest import Digest, digests
 from onrecord.linking.events import Clusters, Place, place_of
@@ -153,12 +154,7 @@ def _in_processes(
 def _on_ray(
     shares: Sequence[Sequence[Part]], today: date | None, address: str | None
 ) -> Iterator[tuple[Rows, list[Placed]]]:
-    try:
-        import ray
-    except ImportError as error:
-        raise QueryError(
-            "Ray is not installed", where="--engine ray", remedy="Run `pip install 'onrecord[ray]'`"
-        ) from error
+    ray = need_ray()
     started = not ray.is_initialized()
     if started:
         ray.init(address=address, include_dashboard=False, log_to_driver=False)

@@ -31,6 +31,21 @@ _GRACE = 30.0
 _PATIENCE = 300.0
 
 
+def need_ray() -> Any:
+    """Ray's module.
+
+    Raises:
+        QueryError: It is not installed.
+    """
+    try:
+        import ray
+    except ImportError as error:
+        raise QueryError(
+            "Ray is not installed", where="--engine ray", remedy="Run `pip install 'onrecord[ray]'`"
+        ) from error
+    return ray
+
+
 class Reading:
     """What runs in an actor."""
 
@@ -95,12 +110,7 @@ def read_ray(
     Raises:
         QueryError: Ray is not installed, or the cluster has no room for a single actor.
     """
-    try:
-        import ray
-    except ImportError as error:
-        raise QueryError(
-            "Ray is not installed", where="--engine ray", remedy="Run `pip install 'onrecord[ray]'`"
-        ) from error
+    ray = need_ray()
     started = not ray.is_initialized()
     if started:
         ray.init(address=address, num_cpus=None if address else workers, include_dashboard=False, log_to_driver=False)

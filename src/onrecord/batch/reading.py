@@ -66,10 +66,12 @@ def read_record(record: Record, reader: Reader) -> Result:
     except Exception as error:
         # A bug met by one report in a million must not stop the other ones: it is named in the account.
         return failed(record, f"{type(error).__name__}: {error}")
+    left_out = next((problem.message for problem in reading.problems if problem.code == "left-out"), None)
     return Result(
         index=record.index,
         shard=record.shard,
         name=arrival.name,
         fate="read",
+        reason=left_out,
         reading=reading_to_dict(reading),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord import __version__
 from onrecord.domain.reading import Reading, Recipe
-from onrecord.domain.report import Article
+from onrecord.domain.report import READ_KINDS, Article, Problem
 from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge
 from onrecord.reading.actors import find_actors
@@ -70,7 +70,8 @@ class Reader:
         """Read one article. Equal articles and equal recipes give equal readings.
 
         A text that is not English gives an empty reading, whose problems say so. `parts` are the stretches of each
-        block that are parsed (`Gate.parts`); None reads all.
+        block that are parsed (`Gate.parts`); None reads all. With parts the recipe names the gate, and a problem tells
+        how much was left out.
         """
         if article.language != "en":
             return Reading(recipe=self.recipe, report=replace(article, problems=()), problems=article.problems)
@@ -90,13 +91,17 @@ class Reader:
         day = article.provenance.published
         judgements = [against_day(judged, c.time, day) for judged, c in zip(judgements, around, strict=True)]
         claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
+        recipe, problems = self.recipe, article.problems
+        if parts is not None:
+            recipe = replace(recipe, models={**recipe.models, "gate": "sentences"})
+            problems = (*problems, *_left_out(article, parts))
         return Reading(
-            recipe=self.recipe,
+            recipe=recipe,
             report=replace(article, problems=()),
             attributions=attributions,
             claims=claims,
             relations=relations,
-            problems=article.problems,
+            problems=problems,
         )
 
     def _encode(self, article: Article, parse: Parse, ruled: RuleSayings) -> Encoded | None:
@@ -108,3 +113,15 @@ class Reader:
             return None
         starts = [block.span.start for block in article.blocks]
         return self.encoder.encode(article.text, spans, starts=starts, tight=True)
+
+
+def _left_out(article: Article, parts: Sequence[Sequence[Span]]) -> tuple[Problem, ...]:
+    """A problem that tells how much of the running text was not parsed; none where all of it was."""
+    body = sum(block.span.end - block.span.start for block in article.blocks if block.kind in READ_KINDS)
+    parsed = sum(span.end - span.start for block in parts for span in block)
+    if parsed >= body:
+        return ()
+    told = (
+        f"{body - parsed:,} of {body:,} characters were not parsed: the gate finds no claim there (--no-gate reads all)"
+    )
+    return (Problem(code="left-out", message=told),)

@@ -188,8 +188,10 @@ def check_words(words: Mapping[str, Any]) -> None:
             raise TypeError("size or headers of a receipt")
 
 
-def keep_words(connection: sa.Connection, report_n: int, words: Mapping[str, Any], *, run_n: int | None = None) -> int:
-    """Keep what people said elsewhere (`words_of`); return how many rows are new.
+def keep_words(
+    connection: sa.Connection, report_n: int, words: Mapping[str, Any], *, run_n: int | None = None
+) -> tuple[int, int]:
+    """Keep what people said elsewhere (`words_of`); return how many rows are new, and how many decisions stay away.
 
     `check_words` comes first. Decisions on claims that the casebook does not hold stay away.
 
@@ -205,7 +207,8 @@ def keep_words(connection: sa.Connection, report_n: int, words: Mapping[str, Any
             if "since" in values:
                 values["since"] = date.fromisoformat(values["since"])
             new += _keep(connection, table, values)
-    return new + _keep_decisions(connection, report_n, words.get("decisions", ()))
+    kept, away = _keep_decisions(connection, report_n, words.get("decisions", ()))
+    return new + kept, away
 
 
 def _rows(connection: sa.Connection, table: sa.Table, columns: Mapping[str, str], *where: Any) -> list[Row]:
@@ -269,13 +272,16 @@ def _keep_receipt(connection: sa.Connection, report_n: int, receipt: Mapping[str
     return 1
 
 
-def _keep_decisions(connection: sa.Connection, report_n: int, decisions: Iterable[Mapping[str, Any]]) -> int:
+def _keep_decisions(
+    connection: sa.Connection, report_n: int, decisions: Iterable[Mapping[str, Any]]
+) -> tuple[int, int]:
     d = t.decisions.c
     numbers: dict[int, int] = {}
     touched: set[str] = set()
-    new = 0
+    new = away = 0
     for row in decisions:
         if connection.scalar(sa.select(t.claims.c.n).where(t.claims.c.key == row["claim"]).limit(1)) is None:
+            away += 1
             continue
         same = (d.claim_key == row["claim"], d.verdict == row["verdict"], d.said_by == row["by"], d.at == row["at"])
         known = connection.execute(sa.select(d.n, d.undone_at).where(*same).limit(1)).first()
@@ -297,4 +303,4 @@ def _keep_decisions(connection: sa.Connection, report_n: int, decisions: Iterabl
         new += 1
     for claim in sorted(touched):
         refresh(connection, claim)
-    return new
+    return new, away

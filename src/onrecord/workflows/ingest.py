@@ -329,7 +329,9 @@ class _Intake:
             if twin is not None and tlp_rank(article.provenance.tlp) > tlp_rank(twin["tlp"]):
                 note = "so marked where it came from"
                 register.mark_report(connection, article.id, article.provenance.tlp, by=self.options.by, note=note)
-            said = keep_words(connection, report_n, words, run_n=self.run_n) if words and report_n is not None else 0
+            said = away = 0
+            if words and report_n is not None:
+                said, away = keep_words(connection, report_n, words, run_n=self.run_n)
             receipt = self._as_receipt(arrival, {"imported": True})
             writes.save_receipt(
                 connection,
@@ -342,7 +344,15 @@ class _Intake:
             entry = Entry(
                 input=arrival.name,
                 fate=fate,
-                reason="; ".join(filter(None, [reason, f"{said} rows of what people said of it" if said else ""]))
+                reason="; ".join(
+                    part
+                    for part in (
+                        reason,
+                        f"{said} rows of what people said of it" if said else None,
+                        f"decisions left out, their claims not being here: {away}" if away else None,
+                    )
+                    if part
+                )
                 or None,
                 report=article.id,
                 problems=tuple(problem.code for problem in reading.problems),
