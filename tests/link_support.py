@@ -39,6 +39,7 @@ class Saying:
     role: str | None = "GOV"
     stance: Stance = Stance.ASSERTS
     occasion: str | None = None
+    said: Time | None = None
     basis: tuple[str, ...] = ()
     person: str | None = None
     party_words: tuple[str, str] | None = None
@@ -82,6 +83,7 @@ def reading(
                     speaker=Actor(name=one.speaker, country=one.speaker_country, role=one.role),
                     basis=one.basis,
                     occasion=Occasion(kind=one.occasion, span=sentence) if one.occasion else None,
+                    time=one.said,
                 )
             )
         spans = [_span(one, at, word) for word in one.party_words or ("", "")]

@@ -11,6 +11,7 @@ import pytest
 from link_support import Saying, reading
 from onrecord.domain.certainty import Certainty, Status
 from onrecord.domain.event import Event
+from onrecord.domain.times import Time
 from onrecord.knowledge import Knowledge
 from onrecord.linking.events import different, same
 from onrecord.linking.link import link
@@ -144,6 +145,15 @@ def test_one_speaker_is_one_origin_however_many_outlets(knowledge: Knowledge) ->
         == "3 reports, 3 outlets, 1 origin: Anna Berg, briefing of 14 September 2023, resting on intelligence"
     )
     assert found.origins[0].reasons
+
+
+def test_no_day_is_made_up_for_what_is_said_over_a_year(knowledge: Knowledge) -> None:
+    since = Time(span=None, type="DATE", value="2022", first=date(2022, 1, 1), last=date(2022, 12, 31))
+    found = event(knowledge, ("Morning Post", replace(SENT, said=since)))
+    assert found.summary == "1 report, 1 outlet, 1 origin: Anna Berg"
+    on = Time(span=None, type="DATE", value="2023-09-12", first=date(2023, 9, 12), last=date(2023, 9, 12))
+    found = event(knowledge, ("Morning Post", replace(SENT, said=on)))
+    assert found.summary == "1 report, 1 outlet, 1 origin: Anna Berg, 12 September 2023"
 
 
 def test_two_speakers_are_two_origins(knowledge: Knowledge) -> None:

@@ -55,6 +55,13 @@ def test_the_other_places_of_an_article_decide(reader: Reader) -> None:
     assert found["Athens"].country == "GRC"
 
 
+def test_what_is_described_is_no_name(reader: Reader) -> None:
+    text = (
+        "Hours before, North Korea fired two missiles towards the sea off its east coast, South Korea’s military said."
+    )
+    assert all(place.country in (None, "PRK") for place in places(reader, text))
+
+
 def test_a_country_that_is_only_named_draws_no_small_namesake(reader: Reader) -> None:
     found = {p.name: p for p in places(reader, "Iran and the United States held talks in Geneva.")}
     assert found["Geneva"].country == "CHE"

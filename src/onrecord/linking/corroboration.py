@@ -82,7 +82,10 @@ def _voice(digest: Digest, table: Mapping[str, Any], compared: bool) -> _Voice:
         if others:
             attribution, speaker = others[-1], others[-1].speaker
     kind = _kind(attribution, speaker, table)
-    day = attribution.time.first if attribution and attribution.time and attribution.time.first else digest.published
+    day = digest.published
+    if attribution is not None and attribution.time is not None and attribution.time.first is not None:
+        # *has said since last year*: no day is told, and none is made up
+        day = attribution.time.first if attribution.time.first == attribution.time.last else None
     tokens = words(digest.sentence) if compared else []
     return _Voice(
         digest=digest,
@@ -246,7 +249,7 @@ def _origin(group: _Group) -> Origin:
     if lead.kind == "document":
         document = _label(lead)
     elif lead.kind == "outlet":
-        document = f"{_label(lead)}'s report"
+        document = f"the report of {_label(lead)}"
     elif lead.kind == "text":
         outlets = list(dict.fromkeys(v.digest.outlet for v in group.voices))
         document = f"the words of {outlets[0]}" + (f", printed by {len(outlets)} outlets" if len(outlets) > 1 else "")

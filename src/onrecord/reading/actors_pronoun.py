@@ -69,9 +69,9 @@ def resolve_pronoun(scene: Scene, item: Found, past: Sequence[Past], named: Mapp
     span = token.span
     near = candidates(scene, item, past)
     met = {**named, **{p.found.head: p.found for p in near}}
-    others = [met.get(t.i) for t in not_meant(token)]
+    others = [met.get(t.i) for t in not_meant(token, scene.roles.words)]
     barred = [f for f in others if f is not None]
-    speaker = speaker_of(token, scene.roles.words["holding"])
+    speaker = speaker_of(token, scene.roles.words)
     if speaker is not None and item.words in ("he", "she"):
         stranger = _stranger(scene, speaker, met.get(speaker.i))
         if stranger is not None:

@@ -312,7 +312,8 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
         for name, tokens in preposition_objects(noun).items():
             preps.setdefault(name, tokens)
     if noun.dep in ("dobj", "nsubjpass", "attr", "oprd") and noun.head.pos in ("VERB", "AUX"):
-        verb = noun.head
+        # "the letters followed a visit" tells the order; "followed through on a pledge" carries it
+        verb = noun.head if noun.head.lemma not in words.words["sequence_words"] else None
     elif noun.dep == "pobj" and noun.head.dep == "prep" and noun.head.head.pos in ("VERB", "AUX"):
         verb = noun.head.head
     elif noun.dep == "conj" and noun.head.pos in ("NOUN", "PROPN"):

@@ -560,6 +560,8 @@ class Walk:
             effect = effect if bargain or told or scope.among("compound_nouns", noun.lemma) else None
         if effect == "knowledge":
             self._knowledge(noun)
+        elif effect == "mentioned":
+            self._mentioned(inside, noun)
         elif effect == "uncommitted" and self.outside(noun) and standing.attributed:
             standing.aspect = standing.aspect or (Status.DONE if is_verb(inside) else None)
         elif effect is None:
@@ -580,6 +582,14 @@ class Walk:
                 apply_modifiers(scope, noun, own=False)
                 said_false(scope, noun)
                 self._context(noun)
+
+    def _mentioned(self, noun: Token, word: Token) -> None:
+        """*Did not mention arms supplies*: nobody says that there were any; *the strike on Kyiv* is known."""
+        if is_given(self.scope, noun):
+            self.standing.note("certainty.given", word)
+        else:
+            self.standing.lower(Status.HYPOTHETICAL)
+            self.standing.note("status.mentioned", word)
 
     def _knowledge(self, noun: Token) -> None:
         """*No confirmation that*, *strong evidence of*, *signs of*."""
@@ -652,6 +662,9 @@ class Walk:
             elif marks.mark is not None and checked and marks.mark.lower in ("if", "unless", "until", "once"):
                 effect = "hypothetical"
         if self._checked(verb):
+            return
+        if effect == "mentioned":
+            self._mentioned(noun, verb)
             return
         if noun.dep == "nsubjpass" and verb.child("xcomp") and scope.among("purposive_passives", verb.lemma):
             standing.note("certainty.given", verb)

@@ -45,28 +45,7 @@ _ABBREVIATION = re.compile(
 )
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]{2,}")
 _MARKS = ("“", "”", '"', "‘")
-#: Words beside those of the tables that a sentence is weighed by, and its lengths.
-_PERSONAL = frozenset(
-    (
-        "he",
-        "she",
-        "they",
-        "it",
-        "we",
-        "i",
-        "you",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "my",
-        "your",
-        "who",
-        "that",
-        "which",
-    )
-)
+#: Lengths in words that a sentence is weighed by.
 _LENGTHS = (6, 12, 20, 30, 40)
 #: Sentences at the beginning that are always parsed: they bring in who and where.
 _LEAD = 2
@@ -108,6 +87,7 @@ class Gate:
     bias: float
     page_threshold: float
     text_threshold: float
+    personal: frozenset[str]
     sentence_weights: Mapping[str, float]
     sentence_bias: float
     sentence_threshold: float
@@ -166,7 +146,7 @@ class Gate:
         for word in words:
             held = self.classes.get(word)
             if held is None:
-                if word in _PERSONAL:
+                if word in self.personal:
                     found.add(word)
                 continue
             if held & 0b111011:
@@ -295,6 +275,7 @@ def build_gate(knowledge: Knowledge, weights: Mapping[str, Any]) -> Gate:
         bias=float(weights["bias"]),
         page_threshold=float(weights["page_threshold"]),
         text_threshold=float(weights["text_threshold"]),
+        personal=frozenset(weights["personal"]),
         sentence_weights=weights.get("sentence_weights", {}),
         sentence_bias=float(weights.get("sentence_bias", 0)),
         sentence_threshold=float(weights.get("sentence_threshold", 0)),

@@ -83,7 +83,8 @@ def options(parse: Parse, names: PlaceNames) -> list[_Option]:
             first, last = trimmed(tokens, entity.first, entity.last)
             if first < last and (first, last) not in found:
                 name = _words(tokens[first:last])
-                candidates = names.find(name)
+                # without a capital it describes and names nothing: *off its east coast*
+                candidates = names.find(name) if any(t.text[0].isupper() for t in tokens[first:last]) else ()
                 found[first, last] = _Option(first=first, last=last, name=name, candidates=candidates, people=False)
     return sorted(found.values(), key=lambda o: (o.first, o.last))
 
