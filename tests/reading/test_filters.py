@@ -9,8 +9,12 @@ import pytest
 from onrecord.domain.attribution import Attribution, AttributionKind, Stance
 from onrecord.domain.certainty import Certainty, Status
 from onrecord.domain.claim import Claim
+from onrecord.domain.report import Report
 from onrecord.domain.span import Span
+from onrecord.knowledge import load_knowledge
+from onrecord.reading.article import read_article
 from onrecord.reading.filters import Only, kind_of, only
+from onrecord.reading.read import Reader
 
 
 def claim(status: str, polarity: str, certainty: str, chain: tuple[str, ...] = ()) -> Claim:
@@ -64,3 +68,18 @@ def test_only_splits_claims_without_loss() -> None:
     assert sorted(map(len, parts)) and sum(map(len, parts)) == len(everything)
     with pytest.raises(ValueError):
         only("rumours", everything, ())
+
+
+def test_what_a_correction_withdraws_is_no_fact(reader: Reader) -> None:
+    lead = (
+        "North Korea has sent more than one million shells to Russia since August, the spy agency of South Korea said."
+    )
+    told = (
+        "Correction: An earlier version of this report said that the shells had been sent to Russia in October alone."
+    )
+    article = read_article(Report(payload=f"{lead}\n\n{told}".encode(), media_type="text/plain"), load_knowledge())
+    reading = reader.read(article)
+    withdrawn = [c for c in reading.claims if any(r.rule == "certainty.withdrawn" for r in c.reasons)]
+    assert [str(c.certainty) for c in withdrawn] == ["Uu"]
+    kept = only(Only.FACTS, reading.claims, reading.attributions)
+    assert kept and not set(kept) & set(withdrawn)

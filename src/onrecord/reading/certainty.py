@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from onrecord.domain.attribution import Attribution, AttributionKind, Stance
 from onrecord.domain.certainty import AIMS, HAPPENED, Certainty, Judged, Reason, Status
@@ -103,6 +104,7 @@ def judge(
     if _performs(event, head, lexicon):
         standing.aim, standing.negated, standing.aspect = None, False, Status.DONE
         standing.note("status.uttered", head)
+    _withdrawn(source, standing, parse, lexicon)
     caption = parse.sentence_of(head).kind is BlockKind.CAPTION
     return _compose(event, head, source, attributions, lexicon, standing, caption)
 
@@ -120,6 +122,16 @@ def against_day(judged: Judged, time: Time | None, published: date | None) -> Ju
         author_certainty=Certainty.UNCOMMITTED,
         reasons=(*judged.reasons, Reason(rule="status.dated-ahead", span=time.span)),
     )
+
+
+def _withdrawn(source: Attribution | None, standing: Standing, parse: Parse, lexicon: Lexicon) -> None:
+    """What *an earlier version of this report* said is withdrawn by saying so: nobody vouches for it any more."""
+    for span in source.source if source is not None else ():
+        words = [token for token in parse.within(span) if token.pos != "PUNCT"]
+        for one, other in pairwise(words):
+            if f"{one.lower} {other.lower}" in lexicon.sets["withdrawn_sources"]:
+                standing.weaken(UNCOMMITTED)
+                standing.note("certainty.withdrawn", one)
 
 
 def _bounds(source: Attribution | None) -> Callable[[Token], bool]:
