@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+# The locks are whole, so nothing else is resolved: pip would ask for the newest where a pinned one is wanted with an extra.
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
 
 GOLD   ?= ../shared/gold
 OUT    ?= build/encoder
@@ -30,7 +31,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 
 # What holds exports against the libraries of their standards; tests that need them are skipped without.
 $(VENV)/.validators: $(VENV)/.dev requirements/validators.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyicu,cpe --no-build-isolation -r requirements/validators.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: --no-binary pyicu,cpe --no-build-isolation -r requirements/validators.lock
 	@touch $@
 
 demo: $(VENV)/.runtime ## Read the example reports and write a page for each
