@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onrecord.errors import KnowledgeError
@@ -105,6 +105,8 @@ def test_a_table_cut_short_is_told() -> None:
 
 
 @given(st.text(max_size=30))
+@example("\U0001d670")
+@example("a–b")
 def test_folding_is_stable(name: str) -> None:
     folded = fold_name(name)
     assert fold_name(folded) == folded

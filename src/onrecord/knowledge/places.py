@@ -69,11 +69,12 @@ _KNOWN_TOWN = 300_000
 def fold_name(name: str) -> str:
     """A name without case, accents, hyphens and superfluous blanks; *St.* and *Saint* are one."""
     flat = name.lower()
-    if flat.isascii():
-        flat = flat.replace("-", " ").replace("_", " ").replace("`", "'")
-    else:
+    if not flat.isascii():
         flat = "".join(_FLAT.get(c, c) for c in flat)
-        flat = "".join(_MARKS.get(c, c) for c in unicodedata.normalize("NFKD", flat) if not unicodedata.combining(c))
+        # some letters show their case only once they are taken apart
+        apart = "".join(c for c in unicodedata.normalize("NFKD", flat) if not unicodedata.combining(c)).lower()
+        flat = "".join(_MARKS.get(c, _FLAT.get(c, c)) for c in apart)
+    flat = flat.replace("-", " ").replace("_", " ").replace("`", "'")
     return " ".join([_SHORT.get(word, word) for word in flat.split()])
 
 
