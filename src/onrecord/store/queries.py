@@ -158,9 +158,27 @@ def _source(connection: sa.Connection, value: str) -> sa.ColumnElement[bool] | _
     if value == "report":
         return t.claims.c.depth == 0
     chosen = sa.select(t.actors.c.n).where(t.actors.c.country == value) if is_country(value) else _actor_numbers(value)
-    # An alias, since the claims that are walked are the same table.
-    said = t.claims.alias("said")
-    return _among(connection, sa.select(said.c.n).where(said.c.source_n.in_(chosen)))
+    return _few_or(connection, t.claims.c.source_n.in_(chosen), _aside(t.claims.c.source_n).in_(chosen))
+
+
+def _aside(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A column by which SQLite does not walk: what it finds by another index is not in the order of days."""
+    return column + 0
+
+
+def _few_or(
+    connection: sa.Connection, served: sa.ColumnElement[bool], walked: sa.ColumnElement[bool] | None = None
+) -> sa.ColumnElement[bool] | _Few:
+    """A condition that an index on claims serves: few claims by number, many as `walked` tells them."""
+    numbers = list(connection.scalars(sa.select(t.claims.c.n).where(served).limit(FEW + 1)))
+    if len(numbers) <= FEW:
+        return _Few(frozenset(numbers))
+    return served if walked is None else walked
+
+
+def _outlet(connection: sa.Connection, names: Sequence[str]) -> sa.ColumnElement[bool] | _Few:
+    published = sa.select(t.reports.c.n).where(t.reports.c.publisher.in_(names))
+    return _few_or(connection, t.claims.c.report_n.in_(published), _aside(t.claims.c.report_n).in_(published))
 
 
 def _named(kind: str, value: str) -> sa.Select[Any]:
@@ -204,19 +222,22 @@ def _conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnE
         told.append(sa.or_(c.shown.is_(True), c.layer == "read"))
     if query.decision is None:
         told.append(c.decision != "rejected")
+    elif query.decision == "open":
+        told.append(c.decision == "open")
     elif query.decision != "any":
-        told.append(c.decision == query.decision)
+        told.append(_few_or(connection, c.decision == query.decision))
     for column, values in (
         (c.type, query.type),
         (c.status, query.status),
         (c.certainty, query.certainty),
         (c.stance, query.stance),
-        (r.publisher, query.publisher),
     ):
         if len(values) == 1:
             told.append(column == values[0])
         elif values:
             told.append(column.in_(values))
+    if query.publisher:
+        told.append(_outlet(connection, query.publisher))
     for part, values in (("actor", query.actor), ("recipient", query.recipient), ("any", query.party + query.country)):
         if values:
             told.append(_any_of(_among(connection, _in_part(part, value)) for value in values))
@@ -265,7 +286,7 @@ def _conditions(connection: sa.Connection, query: ClaimQuery) -> list[sa.ColumnE
 
 def _with_words(connection: sa.Connection, text: str) -> sa.ColumnElement[bool] | _Few:
     numbers = first_found(connection, t.claims, text, FEW + 1)
-    return _Few(frozenset(numbers)) if len(numbers) <= FEW else found_in(connection, t.claims, text)
+    return _Few(frozenset(numbers)) if len(numbers) <= FEW else found_in(connection, t.claims, text, walked=True)
 
 
 _SHOWN = (
@@ -325,18 +346,27 @@ def _claims_and_reports() -> tuple[sa.FromClause, list[sa.ColumnElement[bool]], 
 
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
-    """From where to walk, the conditions, and the columns of day and number that the walk is ordered by."""
+    """From where to walk, the conditions, the columns of day and number that the walk is ordered by, and what SQLite is
+    told of how to come to the claims (PostgreSQL keeps figures on every table by itself and needs no word)."""
 
     source: sa.FromClause
     where: list[sa.ColumnElement[bool]]
     day: Any
     n: Any
-    few: bool
+    hint: str | None
 
     def select(self, *columns: Any) -> sa.Select[Any]:
-        """A selection over it. Where few claims are named by number, SQLite is kept from walking anything else."""
+        """A selection over it."""
         statement = sa.select(*columns).select_from(self.source).where(*self.where)
-        return statement.with_hint(t.claims, "NOT INDEXED", "sqlite") if self.few else statement
+        return statement if self.hint is None else statement.with_hint(t.claims, self.hint, "sqlite")
+
+
+#: Claims are come to by their numbers alone: those named in the query, or in the narrower index that is walked.
+_BY_NUMBER = "NOT INDEXED"
+#: Claims are walked in the order of days, by the index that holds what filters ask.
+_BY_DAY = "INDEXED BY ix_claims_walk"
+#: Filters that have an index in the order of days of their own, if there are no others.
+_SERVED = frozenset({"type", "status"})
 
 
 def _plan(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None, newer_than: int | None = None) -> _Plan:
@@ -347,6 +377,7 @@ def _plan(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None, new
     if newer_than is not None:
         told.append(_newer(connection, newer_than))
     few = any(isinstance(condition, _Few) for condition in told)
+    by_number = few or bool(where)
     if where and few:
         source, where, (day, n) = _claims_and_reports()
         told = _conditions(connection, query)
@@ -355,7 +386,9 @@ def _plan(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None, new
     where = [*where, *(condition.clause if isinstance(condition, _Few) else condition for condition in told)]
     if tlp_max is not None and tlp_max != Tlp.RED:
         where.append(t.reports.c.tlp.in_(readable(tlp_max)))
-    return _Plan(source=source, where=where, day=day, n=n, few=few)
+    asks = set(query.to_options())
+    hint = _BY_NUMBER if by_number else None if query.superseded or asks <= _SERVED else _BY_DAY
+    return _Plan(source=source, where=where, day=day, n=n, hint=hint)
 
 
 def _newer(connection: sa.Connection, n: int) -> sa.ColumnElement[bool] | _Few:
@@ -648,7 +681,7 @@ def facets(
         numbers = list(among.numbers)
     if among is not None or len(numbers) <= 20_000:
         source, _, (day, n) = _claims_and_reports()
-        plan = _Plan(source=source, where=[_Few(frozenset(numbers)).clause], day=day, n=n, few=True)
+        plan = _Plan(source=source, where=[_Few(frozenset(numbers)).clause], day=day, n=n, hint=_BY_NUMBER)
     pattern = blotter(protected_names(connection, tlp_max))
     told: dict[str, list[tuple[str, int]]] = {}
     for name in names:
@@ -790,7 +823,8 @@ def find_reports(
     r = t.reports.c
     where: list[sa.ColumnElement[bool]] = []
     if text:
-        where.append(found_in(connection, t.reports, text))
+        many = len(first_found(connection, t.reports, text, FEW + 1)) > FEW
+        where.append(found_in(connection, t.reports, text, walked=many))
     if publisher:
         where.append(r.publisher.in_(publisher))
     if published_from is not None:
