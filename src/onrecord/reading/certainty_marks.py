@@ -7,7 +7,7 @@ guide: *could have* is PS+ and done, *could* hypothetical, *will* planned, *not 
 from __future__ import annotations
 
 from onrecord.domain.certainty import Status
-from onrecord.reading.certainty_clause import ClauseMarks, is_verb, read_clause
+from onrecord.reading.certainty_clause import ClauseMarks, first_conjunct, is_verb, read_clause
 from onrecord.reading.certainty_scope import Scope
 from onrecord.reading.certainty_state import POSSIBLE, PROBABLE, UNCOMMITTED
 from onrecord.reading.parse import Token
@@ -28,6 +28,9 @@ def apply_marks(scope: Scope, marks: ClauseMarks, inner: bool) -> None:
         standing.note("status.subjunctive", marks.verb)
     elif marks.modal is not None:
         _modal(scope, marks, marks.modal)
+    elif _forbids(marks):
+        standing.lower(Status.SOUGHT)
+        standing.note("status.imperative", marks.verb)
     elif marks.finite:
         _tense(scope, marks)
     elif marks.infinitive and standing.aspect is None and (marks.perfect or marks.progressive):
@@ -47,6 +50,14 @@ def _subjunctive(marks: ClauseMarks) -> bool:
         return True
     told = marks.mark is not None and marks.mark.lower == "that" and marks.subject is not None
     return told and marks.verb.tag == "VB" and not auxiliaries
+
+
+def _forbids(marks: ClauseMarks) -> bool:
+    """*Do not violate the truce*: what somebody is told to leave."""
+    do = next((a for a in marks.verb.kids("aux") if a.lower in ("do", "don")), None)
+    if marks.verb.dep == "conj" and do is None:
+        do = next((a for a in first_conjunct(marks.verb).kids("aux") if a.lower in ("do", "don")), None)
+    return do is not None and marks.subject is None and marks.mark is None and bool(marks.negations)
 
 
 def _inverted(marks: ClauseMarks) -> Token | None:
@@ -80,10 +91,23 @@ def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:
         standing.lower(Status.HYPOTHETICAL)
         standing.note("status.condition", mark)
     elif word in ("until", "once", "when") and marks.tense == "present" and marks.verb.dep == "advcl":
-        head = marks.verb.head
-        if is_verb(head) and read_clause(head).modal is not None:
+        if still_ahead(scope, marks.verb.head):
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.condition", mark)
+
+
+def still_ahead(scope: Scope, token: Token) -> bool:
+    """Whether the clause around a word is still ahead: an infinitive or under a modal, itself or further out."""
+    for above in (token, *token.ancestors()):
+        if scope.outside(above):
+            return False
+        if is_verb(above):
+            marks = read_clause(above)
+            if marks.modal is not None or (not marks.finite and above.tag == "VB"):
+                return True
+            if marks.finite and above.dep not in ("relcl", "ccomp", "conj", "acl", "pcomp"):
+                return False
+    return False
 
 
 def _conditions(scope: Scope, mark: Token) -> bool:

@@ -31,6 +31,10 @@ def apply_modifiers(scope: Scope, noun: Token, own: bool = True) -> None:
         if child.tag == "VBN" and ahead and not child.kids("aux", "auxpass"):
             pledged = scope.lexicon.verb(child.lemma, "obj") == "pledged"
             standing.apply("pledged" if pledged else "planned", child)
+    after = scope.tokens[noun.i + 1 : noun.i + 4] if own else ()
+    if [t.lower for t in after[:2]] == ["due", "to"] and scope.among("beginning_verbs", after[-1].lemma):
+        # "talks due to resume", whatever the parser takes the words for
+        standing.apply("planned", after[0])
     for clause in noun.kids("relcl") if own else []:
         still = _to_begin(scope, clause)
         if still is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from onrecord.domain.certainty import Status
 from onrecord.reading.arguments import gerund_actor
 from onrecord.reading.certainty_clause import ClauseMarks, first_conjunct, is_verb, read_clause
-from onrecord.reading.certainty_marks import apply_marks, apply_subordinator, conditional
+from onrecord.reading.certainty_marks import apply_marks, apply_subordinator, conditional, still_ahead
 from onrecord.reading.certainty_nouns import (
     announcing_noun,
     apply_modifiers,
@@ -153,6 +153,8 @@ class Walk:
             self._govern(governor, "ing")
         elif (preposition := gerund_preposition(verb)) is not None:
             self._preposition(preposition, verb, "ing")
+        elif (before := self._gerund_before(verb)) is not None:
+            self._govern(before, "ing")
         elif dep in ("acl", "advcl") and self._object_gerund(verb, head):
             self._govern(head, "ing")
         elif dep in ("acl", "relcl", "amod"):
@@ -201,6 +203,15 @@ class Walk:
             return False
         effect = self.effect(head, "ing") if is_verb(head) or head.is_root else None
         return effect is not None and self.scope.among("gerund_effects", effect)
+
+    def _gerund_before(self, verb: Token) -> Token | None:
+        """The gerund of *favouring sending*, *considering buying*, which the parser may hang elsewhere."""
+        before = self.scope.tokens[verb.i - 1] if verb.i else None
+        if verb.tag != "VBG" or before is None or before.tag != "VBG" or before is verb.head:
+            return None
+        effect = self.lexicon.verb(before.lemma, "ing") if before.sent == verb.sent else None
+        aims = effect in ("planned", "sought", "discussed", "hypothetical", "refuses", "prevents")
+        return before if aims and not self.outside(before) else None
 
     def _infinitive(self, verb: Token) -> None:
         standing, head, dep = self.standing, verb.head, verb.dep
@@ -272,8 +283,14 @@ class Walk:
                 self._context(head)
         elif self.outside(head):
             standing.aspect = standing.aspect or (Status.DONE if verb.tag == "VBN" else Status.UNDER_WAY)
+        elif self.scope.among("generic_heads", head.lower) and still_ahead(self.scope, head):
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.any", head)
         elif self.scope.speaks:
             standing.aspect = standing.aspect or Status.DONE
+            if verb.tag == "VBG" and not is_given(self.scope, head):
+                # "may issue a statement rejecting it": the words are spoken once the text is out
+                self._context(head)
         elif verb.tag == "VBG" and not marks.progressive and effect in ("planned", "agreed", "pledged"):
             self._noun_governor(head, "ing", verb)
         else:
@@ -293,6 +310,13 @@ class Walk:
             self.standing.aspect = self.standing.aspect or Status.DONE
         elif is_verb(head):
             self.clause(head, False)
+        elif mark in ("as", "than") and still_ahead(self.scope, head):
+            self._compared(verb)
+
+    def _compared(self, verb: Token) -> None:
+        """*It would not be as simple as the army leaving*: nobody says that it left."""
+        self.standing.lower(Status.HYPOTHETICAL)
+        self.standing.note("status.compared", verb)
 
     # -- governors -------------------------------------------------------------------------------------------------
 
@@ -391,9 +415,21 @@ class Walk:
         if marks.mark is not None and marks.mark.lower in ("if", "unless"):
             self.standing.lower(Status.HYPOTHETICAL)
             self.standing.note("status.condition", marks.mark)
+        if (modal := self._to_be_said(head)) is not None:
+            self.standing.weaken(UNCOMMITTED)
+            self.standing.note("certainty.yet-to-say", modal)
         if marks.negations and self.scope.among("asserting_verbs", head.lemma):
             self.standing.weaken(UNCOMMITTED)
             self.standing.note("certainty.not-said", marks.negations[0])
+
+    def _to_be_said(self, head: Token) -> Token | None:
+        """The *will* of *will use the meeting to claim that*: nobody has said it yet."""
+        verb = head
+        while verb.dep in ("xcomp", "advcl") and is_verb(verb.head) and not read_clause(verb).finite:
+            verb = verb.head
+        modal = read_clause(verb).modal if not self.outside(verb) else None
+        ahead = modal is not None and self.lexicon.modals.get(modal.lower) == "planned" and modal.lower != "must"
+        return modal if ahead else None
 
     def _contains(self, head: Token, effect: str | None) -> bool:
         """Whether a verb tells what is in its subject: a deal that *involves*, a plan that would *see*."""
@@ -446,6 +482,8 @@ class Walk:
             if effect == "accused" and self.outside(head):
                 standing.aspect = standing.aspect or (Status.DONE if gerund else None)
             elif effect is not None:
+                if word == "on" and head.lemma == "work" and self.scope.among("arranged_types", standing.type):
+                    effect = "planned"
                 if gerund and (effect in FINAL or effect in ("accused", "prevents", "refuses", "manages")):
                     standing.aspect = standing.aspect or Status.DONE
                 self.scope.estimate(head)
@@ -469,6 +507,10 @@ class Walk:
             standing.apply(effect, head)
             if effect not in FINAL:
                 self._beyond(head)
+        elif gerund and head.pos in ("ADJ", "ADV") and word in ("by", "in", "through"):
+            self._after(head)
+        elif gerund and word in ("as", "than") and still_ahead(self.scope, head):
+            self._compared(inside)
         elif gerund:
             standing.aspect = standing.aspect or Status.DONE
 
@@ -554,10 +596,16 @@ class Walk:
         """A noun with a complement: *plan to*, *prospect of*, *talks about*, *attack plans*."""
         standing, scope = self.standing, self.scope
         effect = self.lexicon.noun(noun.lemma, relation)
+        if relation == "inf" and noun.dep == "dobj" and noun.head.lemma in ("take", "seize", "use"):
+            if scope.among("taken_nouns", noun.lemma):
+                effect = "manages"
         if relation == "compound" and effect is not None:
             bargain = effect in ("agreed", "discussed", "pledged") and standing.type == "TRANSFER"
             told = effect in ("hypothetical", "uncommitted", "possible", "banned", "fails", "denies")
             effect = effect if bargain or told or scope.among("compound_nouns", noun.lemma) else None
+            if effect == "banned" and standing.type == "SANCTION":
+                # "asset freezes and travel bans": the ban is the sanction
+                effect = None
         if effect == "knowledge":
             self._knowledge(noun)
         elif effect == "mentioned":
@@ -609,6 +657,10 @@ class Walk:
         standing = self.standing
         if relation == "inf":
             self._purpose(inside, noun)
+            self._context(noun)
+            return
+        if relation == "including" and still_ahead(self.scope, noun):
+            # "may take steps including sending": what is counted among them may come too
             self._context(noun)
             return
         if is_verb(inside) and relation in ("of", "for", "about", "in", "on", "ing"):

@@ -27,6 +27,7 @@ from onrecord.reading.items import find_items
 from onrecord.reading.likely import type_check
 from onrecord.reading.parse import Parse, parse_article
 from onrecord.reading.places import find_places
+from onrecord.reading.retold import share_standing
 from onrecord.reading.times import find_times
 from onrecord.settings import Settings
 
@@ -90,6 +91,7 @@ class Reader:
         around = circumstances_of(events, parse, article, times, places, items, knowledge)
         day = article.provenance.published
         judgements = [against_day(judged, c.time, day) for judged, c in zip(judgements, around, strict=True)]
+        judgements = share_standing(events, judgements, parse, knowledge)
         claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
         recipe, problems = self.recipe, article.problems
         if parts is not None:

@@ -148,7 +148,11 @@ def _opened(verb: Token, words: Mapping[str, Any]) -> Token | None:
     if verb.lemma not in words["opening_verbs"]:
         return None
     if verb.dep in {"acl", "relcl"}:
-        return verb.head if verb.head.pos in _NOUNS else None
+        noun = verb.head
+        while noun.pos in _NOUNS and not _eventive(noun, words) and noun.dep == "pobj":
+            # "a summit on the Gulf starting on Wednesday", hung by the parser at the nearer noun
+            noun = noun.head.head
+        return noun if noun.pos in _NOUNS else verb.head if verb.head.pos in _NOUNS else None
     if verb.dep != "advcl" or verb.tag != "VBG":
         return None
     return next((t for t in verb.head.subtree() if t.i == verb.i - 1 and t.pos in _NOUNS), None)
