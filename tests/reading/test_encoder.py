@@ -196,6 +196,19 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
         Encoder(folder)
 
 
+def test_opening_ahead_gives_the_same_and_hides_no_fault(encoder: Encoder, tmp_path: Path) -> None:
+    ahead = Encoder()
+    ahead.open_ahead()
+    assert np.array_equal(ahead.encode(TEXT).states, encoder.encode(TEXT).states)
+    folder = tmp_path / "encoder"
+    shutil.copytree(model_folder("encoder"), folder)
+    (folder / "model.onnx").write_bytes(b"altered")
+    altered = Encoder(folder)
+    altered.open_ahead()
+    with pytest.raises(ModelError, match=r"model\.onnx.*altered|altered.*model\.onnx"):
+        altered.encode(TEXT)
+
+
 def test_missing_or_broken_manifest_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"manifest\.json.*cannot be read"):
         load_manifest(tmp_path)

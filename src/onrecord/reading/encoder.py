@@ -20,9 +20,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -270,6 +272,7 @@ class Encoder:
     def __init__(self, folder: Path | None = None, *, threads: int = 1) -> None:
         self.manifest: Manifest = load_manifest(folder or model_folder("encoder"))
         self._threads = threads
+        self._ahead: Thread | None = None
         with np.load(self.manifest.path("heads.npz"), allow_pickle=False) as heads:
             self._heads: dict[str, Floats] = {name: heads[name] for name in heads.files}
         self._size = int(self.manifest.labels["window"])
@@ -278,6 +281,17 @@ class Encoder:
     def version(self) -> str:
         """Name for the recipe of a reading: version and the first digits of the weights' hash."""
         return f"{self.manifest.version}+{self.manifest.files['model.onnx'][:8]}.{self.manifest.files['heads.npz'][:8]}"
+
+    def open_ahead(self) -> None:
+        """Open tokenizer and session in a thread, while something else is loaded; `encode` waits for it."""
+        if self._ahead is None and "_session" not in self.__dict__:
+            self._ahead = Thread(target=self._open, name="encoder", daemon=True)
+            self._ahead.start()
+
+    def _open(self) -> None:
+        # What fails here fails again, and is told, where it is needed.
+        with suppress(Exception):
+            _ = self._session, self._tokenizer
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -320,6 +334,8 @@ class Encoder:
         Returns:
             What the encoder saw; without pieces for an empty text.
         """
+        if self._ahead is not None:
+            self._ahead.join()
         pieces = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = pieces.ids, [(start, end) for start, end in pieces.offsets]
         shapes = shape_codes(text, offsets, starts)

@@ -48,6 +48,8 @@ class Reader:
     def pipeline(self) -> Language:
         from onrecord.reading.pipeline import load_pipeline
 
+        if self.encoder is not None:
+            self.encoder.open_ahead()
         return load_pipeline(self.settings.pipeline)
 
     @cached_property
