@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from onrecord.evaluation import attribution as task
 from onrecord.evaluation.plain import paragraphs
 from onrecord.reading.actors import find_actors
 from onrecord.reading.attribution import find_attributions, relations_of, sayings_by_rule
-from onrecord.reading.attribution_linker import Layers, load_weights
+from onrecord.reading.attribution_linker import Layers, link_relations, load_weights
 from onrecord.reading.parse import parse_article
 from onrecord.reading.read import Reader
 from onrecord.reading.times import find_times
@@ -107,3 +109,15 @@ def test_scores_of_gold_against_itself_and_nothing() -> None:
     assert not any(task.score(gold, []).values())
     half = [{"id": "a", "attributions": [gold[0]["attributions"][0]]}]  # type: ignore[index]
     assert task.score(gold, half)["relation_F1"] == pytest.approx(2 / 3)
+
+
+def test_sure_content_is_told_though_its_relation_is_doubted(reader: Reader) -> None:
+    article = Article(text=TEXT, blocks=paragraphs(TEXT), provenance=Provenance(), payload_id="")
+    parse = parse_article(article, reader.pipeline)
+    encoded = reader.encoder.encode(TEXT, starts=[b.span.start for b in article.blocks])
+    ruled = sayings_by_rule(parse, article, reader.knowledge)
+    weights = load_weights()
+    doubting = replace(weights.accept, outer_bias=weights.accept.outer_bias - 20)
+    found = link_relations(parse, encoded, ruled.quotes, ruled.whole, replace(weights, accept=doubting))
+    assert found
+    assert all(one.probability < weights.threshold for one in found)

@@ -1,10 +1,12 @@
 """Train the linker of attributions: four small networks over the encoder's tags and links and the parse.
 
-    python training/attribution/train.py --gold FOLDER [--articles 200]
+    python training/attribution/train.py --gold FOLDER [--folds 4]
 
 In: PolNeAR (`train.jsonl`, `dev.jsonl`; not part of the project), the shipped encoder, the small spaCy pipeline. Out:
 `src/onrecord/models/linker/{linker.npz,manifest.json}` and the figures on the dev part. Every article is parsed and
-encoded as a reading does it; nothing of a text is kept. Training takes minutes on one core, and the same figures for the same seed.
+encoded as a reading does it; nothing of a text is kept. The articles are dealt into folds; each fold trains networks of its
+own, and what ships is their mean, as one network whose hidden units are all of theirs. Training takes a quarter of an
+hour on one core, and the same figures for the same seed.
 """
 
 from __future__ import annotations
@@ -284,13 +286,34 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
     return linker.Weights(roles=roles, content=content, source=source, accept=accept, threshold=0.25)
 
 
+# --- the mean of several
+
+
+def joined(several: Sequence[linker.Weights]) -> linker.Weights:
+    """One set of networks that answers with the mean score of several."""
+    models = {
+        name: joined_layers([getattr(weights, name) for weights in several])
+        for name in ("roles", "content", "source", "accept")
+    }
+    return linker.Weights(**models, threshold=several[0].threshold)
+
+
+def joined_layers(several: Sequence[linker.Layers]) -> linker.Layers:
+    """The hidden units of all, side by side, each over features standardised as the first network's are."""
+    mean, spread = several[0].mean, several[0].spread
+    inner = [one.inner / one.spread[:, None] for one in several]
+    bias = [one.inner_bias - one.mean @ w for one, w in zip(several, inner, strict=True)]
+    return linker.Layers(
+        mean,
+        spread,
+        np.hstack([w * spread[:, None] for w in inner]),
+        np.concatenate([b + mean @ w for b, w in zip(bias, inner, strict=True)]),
+        np.vstack([one.outer for one in several]) / len(several),
+        sum(one.outer_bias for one in several) / len(several),
+    )
+
+
 # --- command line
-
-
-def select(items: Sequence[Json], count: int) -> list[Json]:
-    """Every k-th article, so that all publishers and months are among them."""
-    step = max(1, len(items) // count)
-    return list(items[::step][:count])
 
 
 def read_items(path: Path) -> list[Json]:
@@ -321,12 +344,13 @@ def save(weights: linker.Weights, folder: Path, *, version: str, encoder: str) -
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--gold", type=Path, required=True, help="folder with train.jsonl and dev.jsonl")
-    parser.add_argument("--articles", type=int, default=200)
-    parser.add_argument("--version", default="0.2")
+    parser.add_argument("--folds", type=int, default=4, help="every k-th article is in one fold")
+    parser.add_argument("--version", default="0.4")
     parser.add_argument("--out", type=Path, default=model_folder("linker"))
     args = parser.parse_args()
-    data = list(examples(select(read_items(args.gold / "train.jsonl"), args.articles)))
-    weights = train(data)
+    items = read_items(args.gold / "train.jsonl")
+    # A fold at a time: the scenes of 210 articles take 2 GB.
+    weights = joined([train(list(examples(items[fold :: args.folds]))) for fold in range(args.folds)])
     save(weights, args.out, version=args.version, encoder=Encoder().version)
     print(f"written to {args.out}; `onrecord evaluate attribution --gold {args.gold / 'dev.jsonl'}` gives the figures")
     return 0

@@ -32,8 +32,11 @@ SOURCE, CUE, CONTENT = 1, 2, 3
 CUE_FLOOR, SOURCE_FLOOR = 0.15, 0.12
 #: Least share at which a content goes to its best cue, and a source to a cue; the last model judges the whole.
 CONTENT_FLOOR, SOURCE_SHARE = 0.03, 0.3
-#: Least probability of content that joins its neighbour where its own cue is not accepted.
-ADOPT = 0.6
+#: Least probability of content that joins its neighbour where its own cue is not accepted, and that at which a relation
+#: below the threshold is told all the same, with its low probability: somebody says it, by whom is less sure.
+ADOPT, SURE = 0.6, 0.7
+#: Least probability of the first and the last token of a chosen source.
+SOURCE_KEPT = 0.2
 #: How many candidate cues away a content or source may be linked.
 REACH = 3
 _POS = ("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADP", "PUNCT", "DET", "ADJ", "ADV", "PART", "SCONJ", "CCONJ", "NUM")
@@ -516,7 +519,7 @@ def accept_features(
 def link_relations(
     parse: Parse, encoded: Encoded, quotes: Sequence[Quote], sayings: Sequence[Saying], weights: Weights
 ) -> list[Linked]:
-    """The relations of an article, by the order of their cues."""
+    """The relations of an article, by the order of their cues; some below the threshold, whose content is sure."""
     scene = Scene(parse, encoded, quotes, sayings)
     if not len(scene.tokens):
         return []
@@ -539,11 +542,11 @@ def link_relations(
     _adopt(scene, contents, [c for c, _ in owner], cues, kept, owned)
     made: list[Linked] = []
     for number, probability in zip(numbers, judged.tolist(), strict=True):
-        if probability < weights.threshold:
-            continue
         cue, own, source = cues[number], owned[number], chosen[number]
+        if probability < weights.threshold and max(c.mass for c, _ in own) < SURE:
+            continue
         cue_words = [i for i in range(cue.first, cue.last) if roles[i] in (CUE, 0) or scores[i, CUE] > 0.3]
-        source_words = () if source is None else tuple(range(source[0].first, source[0].last))
+        source_words = [] if source is None else _trimmed(source[0], scores)
         made.append(
             Linked(
                 source=tuple(i for i in source_words if i not in cue_words),
@@ -554,6 +557,12 @@ def link_relations(
             )
         )
     return made
+
+
+def _trimmed(source: Piece, scores: Floats) -> range:
+    """A source's tokens without the unlikely ones at its ends; a candidate is wider than what is told."""
+    likely = [i for i in range(source.first, source.last) if scores[i, SOURCE] > SOURCE_KEPT]
+    return range(likely[0], likely[-1] + 1) if likely else range(source.first, source.last)
 
 
 def _adopt(
