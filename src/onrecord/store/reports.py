@@ -136,6 +136,37 @@ def standing_readings(
             yield from _put_together(connection, rows, recipes)
 
 
+@dataclass(frozen=True, kw_only=True)
+class StandingMark:
+    """What a report's standing reading hangs on: where two marks of a report are equal, so are the readings."""
+
+    report: str
+    reading_n: int
+    decisions: int
+    undone: int
+
+
+def standing_marks(connection: sa.Connection) -> dict[int, StandingMark]:
+    """A mark for each report that has a reading, by its number."""
+    d, r = t.decisions.c, t.readings.c
+    said = {
+        n: (count, undone)
+        for n, count, undone in connection.execute(
+            sa.select(d.report_n, sa.func.count(), sa.func.count(d.undone_at)).group_by(d.report_n)
+        )
+    }
+    rows = connection.execute(
+        sa.select(r.report_n, r.n, t.reports.c.id)
+        .join(t.reports, t.reports.c.n == r.report_n)
+        .where(r.current.is_(True))
+    )
+    told = {}
+    for report_n, reading_n, id in rows:
+        count, undone = said.get(report_n, (0, 0))
+        told[report_n] = StandingMark(report=id, reading_n=reading_n, decisions=count, undone=undone)
+    return told
+
+
 def _put_together(connection: sa.Connection, rows: Sequence[Any], recipes: Mapping[str, Recipe]) -> Iterator[Reading]:
     numbers = [row["n"] for row in rows]
 

@@ -131,10 +131,12 @@ def check_case(case: str, knowledge: Knowledge, *, as_of: date | None = None) ->
     open_case(case).close()
     book = open_case(case, write=True)
     try:
-        with book.write() as connection:
+        with book.read() as connection:
             need_events(stale(connection), case)
             events = find_events(connection, raw=True)
-            findings = list(check_events(events, knowledge, as_of=as_of))
+        findings = list(check_events(events, knowledge, as_of=as_of))
+        # Only the writing holds others up.
+        with book.write() as connection:
             save_findings(connection, [f.to_dict() for f in findings], as_of=as_of)
     finally:
         book.close()

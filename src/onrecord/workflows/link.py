@@ -22,11 +22,15 @@ from onrecord.linking.link import link
 from onrecord.store import events, reports, runs, writes
 from onrecord.store.case import Case
 from onrecord.workflows.ingest import program
+from onrecord.workflows.standing import Standing
 
 
 @dataclass(frozen=True, kw_only=True)
 class Linkage:
-    """What linking made: numbers of reports, claims, events, events new or changed, and copies."""
+    """What linking made: numbers of reports, claims, events, events new or changed, and copies.
+
+    `fresh` is the number of reports that were read for it: all, or only those that changed since the last run.
+    """
 
     run: int
     reports: int
@@ -34,6 +38,7 @@ class Linkage:
     events: int
     changed: int
     copies: int
+    fresh: int
 
 
 def link_case(
@@ -44,6 +49,7 @@ def link_case(
     today: date | None = None,
     wait: float = 0.0,
     linker: Callable[..., Any] = link,
+    standing: Standing | None = None,
 ) -> Linkage:
     """Link all of a case.
 
@@ -54,6 +60,7 @@ def link_case(
         today: Day for due dates that passed; None judges none.
         wait: Seconds to wait for another writer.
         linker: What links; for tests.
+        standing: What an earlier run in this process left at hand: only what changed since is linked.
 
     Raises:
         CaseError: The case is locked or cannot be written.
@@ -71,14 +78,21 @@ def link_case(
                 recipe=writes.save_recipe(connection, recipe),
             )
         with case.read() as connection:
-            readings = list(reports.standing_readings(connection))
             outlets = reports.outlets_of(connection)
-            said = [
+            said = tuple(
                 Judgement(left=first, right=second, same=same, by=who)
                 for first, second, same, who, _ in events.judgements(connection)
-            ]
-        linked = linker(readings, said, knowledge=known, today=today)
-        rows = [_counted(event, outlets).to_dict() for event in linked.events]
+            )
+            if standing is not None:
+                linked = standing.link(connection, said, knowledge=known, today=today)
+                looked_at, fresh = standing.reports, standing.fresh
+            else:
+                readings = list(reports.standing_readings(connection))
+                looked_at = fresh = len(readings)
+        if standing is None:
+            linked = linker(readings, said, knowledge=known, today=today)
+        row = _row if standing is None else standing.row
+        rows = [row(event, _outlets(event, outlets)) for event in linked.events]
         links = [
             {"kind": "copy", "first": c["earlier"], "second": c["later"], "score": c["jaccard"], "data": dict(c)}
             for c in linked.copies
@@ -99,19 +113,24 @@ def link_case(
             runs.finish_run(connection, run.n, result=result)
     return Linkage(
         run=run.n,
-        reports=len(readings),
-        claims=sum(len(reading.claims) for reading in readings),
+        reports=looked_at,
+        claims=sum(len(event["claims"]) for event in rows),
         events=len(rows),
         changed=changed,
         copies=len(linked.copies),
+        fresh=fresh,
     )
 
 
-def _counted(event: Event, outlets: Mapping[str, set[str]]) -> Event:
-    """The event with every outlet that carried one of its texts; a report of no known outlet counts as its own."""
+def _row(event: Event, n_outlets: int) -> dict[str, Any]:
+    return replace(event, n_outlets=n_outlets).to_dict()
+
+
+def _outlets(event: Event, outlets: Mapping[str, set[str]]) -> int:
+    """How many outlets carried one of an event's texts; a report of no known outlet counts as its own."""
     behind = {report for origin in event.origins for report in origin.reports}
     carried = {outlet for report in behind for outlet in (outlets.get(report) or {report})}
-    return replace(event, n_outlets=max(event.n_outlets, len(carried)))
+    return max(event.n_outlets, len(carried))
 
 
 def need_events(stale: int | None, where: str) -> None:

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 from onrecord.domain.casebook import Entry
 from onrecord.errors import OnrecordError
 from onrecord.intake.fetch import FetchSettings
+from onrecord.workflows.check import check_case
 from onrecord.workflows.ingest import IngestOptions, ingest
 from onrecord.workflows.link import link_case
+from onrecord.workflows.standing import Standing
 
 if TYPE_CHECKING:
     from onrecord.interfaces.web.bench import Bench
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Job:
-    """Something to be done. `entries` grows while it is; `state` is waiting, reading, linking, done or failed."""
+    """Something to be done. `entries` grows while it is.
+
+    `state` is waiting, reading, linking, checking, done or failed.
+    """
 
     id: int
     by: str
@@ -43,6 +48,7 @@ class Job:
     problem: str | None = None
     run: int | None = None
     linked: str | None = None
+    checked: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready data."""
@@ -55,6 +61,7 @@ class Job:
             "problem": self.problem,
             "run": self.run,
             "linked": self.linked,
+            "checked": self.checked,
         }
 
 
@@ -68,6 +75,7 @@ class Jobs:
         self._queue: queue.Queue[Job] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._start = threading.Lock()
+        self._standing = Standing()
 
     def add(
         self,
@@ -79,7 +87,7 @@ class Jobs:
         publisher: str | None,
         link: bool = False,
     ) -> Job:
-        """Queue files (name, bytes) and addresses; with `link`, claims are joined to events afterwards."""
+        """Queue files (name, bytes) and addresses; with `link`, claims are joined to events and checked afterwards."""
         job = Job(
             id=next(self._numbers),
             by=by,
@@ -100,7 +108,7 @@ class Jobs:
         return self._put(job)
 
     def link(self, *, by: str) -> Job:
-        """Queue the joining of claims to events."""
+        """Queue the joining of claims to events, and the check of these against the rules."""
         return self._put(Job(id=next(self._numbers), by=by, inputs=[], link=True))
 
     def get(self, number: int) -> Job | None:
@@ -125,6 +133,8 @@ class Jobs:
                 if job.link:
                     job.state = "linking"
                     self._link(job)
+                    job.state = "checking"
+                    self._check(job)
                 job.state = "done"
             except OnrecordError as error:
                 job.state, job.problem = "failed", str(error)
@@ -167,5 +177,23 @@ class Jobs:
 
     def _link(self, job: Job) -> None:
         with self._bench.writing() as case:
-            made = link_case(case, by=job.by, today=datetime.now(UTC).date(), wait=60)
-        job.linked = f"{made.claims:,} claims in {made.events:,} events, {made.changed:,} of them new or changed"
+            made = link_case(
+                case,
+                by=job.by,
+                knowledge=self._bench.knowledge,
+                today=self._bench.now().date(),
+                wait=60,
+                standing=self._standing,
+            )
+        job.linked = (
+            f"{_many(made.fresh, 'report')} looked at; {_many(made.claims, 'claim')} in {_many(made.events, 'event')}, "
+            f"{made.changed:,} of them new or changed"
+        )
+
+    def _check(self, job: Job) -> None:
+        found = check_case(self._bench.address, self._bench.knowledge)
+        job.checked = f"{len({f.subject for f in found}):,} of the events fall under embargo clauses"
+
+
+def _many(number: int, of: str) -> str:
+    return f"{number:,} {of}{'' if number == 1 else 's'}"
