@@ -10,6 +10,7 @@ from typing import Any
 
 from onrecord.exports.claims_csv import name, names
 from onrecord.exports.sheet import Row
+from onrecord.exports.words import timex
 
 #: Labels by which a source holds that something is not so.
 _NEGATIVE = frozenset({"PS-", "PR-", "CT-"})
@@ -52,7 +53,10 @@ def when(row: Row) -> str:
     first, last = time.get("from"), time.get("to")
     if first and last and first != last:
         return f"{first} to {last}"
-    return str(first or time.get("value") or "time unknown")
+    if first:
+        return str(first)
+    told = timex(str(time["value"]), time.get("mod")) if time.get("value") else "day not told"
+    return f"{told}, reported {row['published']}" if row["published"] else told
 
 
 def short(id: str) -> str:

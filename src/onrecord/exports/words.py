@@ -5,6 +5,8 @@ Plain text comes out; whoever shows it escapes it.
 
 from __future__ import annotations
 
+import re
+
 from onrecord.domain.actor import Actor
 from onrecord.domain.attribution import Attribution, Stance
 from onrecord.domain.certainty import Certainty
@@ -90,8 +92,46 @@ def place(told: Place | None) -> str:
 
 
 def time(told: Time | None) -> str:
-    """The TIMEX3 value, with its modifier."""
-    return "" if told is None else f"{told.value} {told.mod or ''}".strip()
+    """When, in words."""
+    return "" if told is None else timex(told.value, told.mod)
+
+
+_REFERENCES = {"PAST_REF": "in the past", "PRESENT_REF": "at present", "FUTURE_REF": "in the future"}
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
+_PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night", "DT": "daytime"}
+_MODS = {
+    "START": "start of", "MID": "middle of", "END": "end of", "APPROX": "about", "BEFORE": "before",
+    "AFTER": "after", "ON_OR_BEFORE": "by", "ON_OR_AFTER": "from", "LESS_THAN": "less than",
+    "MORE_THAN": "more than", "EQUAL_OR_LESS": "at most", "EQUAL_OR_MORE": "at least",
+}  # fmt: skip
+
+
+def timex(value: str, mod: str | None = None) -> str:
+    """A TIMEX3 value in words, no more precise than it is: *week 35 of 2023*, *about 2023-08*, *in the past*.
+
+    Plain days, months and years stay as they are, and so does what has no words here.
+    """
+    told = _timex(value)
+    return f"{_MODS.get(mod, mod.lower().replace('_', ' '))} {told}" if mod else told
+
+
+def _timex(value: str) -> str:
+    if value in _REFERENCES:
+        return _REFERENCES[value]
+    if found := re.fullmatch(r"XXXX-WXX-([1-7])", value):
+        return f"a {_WEEKDAYS[int(found[1]) - 1]}"
+    if found := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
+        return f"{'weekend of ' if found[3] else ''}week {int(found[2])} of {found[1]}"
+    if found := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):
+        return f"{_SEASONS[found[2]]} {found[1]}"
+    if found := re.fullmatch(r"(\d{4})-([QH])([1-4])", value):
+        return f"{'quarter' if found[2] == 'Q' else 'half'} {found[3]} of {found[1]}"
+    if re.fullmatch(r"\d{3}", value):
+        return f"{value}0s"
+    if found := re.fullmatch(r"(\d{4}-\d\d-\d\d)T(MO|MI|AF|EV|NI|DT)", value):
+        return f"{_PARTS[found[2]]} of {found[1]}"
+    return value
 
 
 def step(told: Attribution, text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from onrecord import __version__
 from onrecord.errors import CaseError, OnrecordError, QueryError
+from onrecord.exports import words
 from onrecord.exports.page import safe, steering_shown
 from onrecord.interfaces.api.routes import api_routes
 from onrecord.interfaces.web import actions, guard
@@ -111,8 +112,36 @@ def _templates(bench: Bench) -> Environment:
         Role=Role,
     )
     environment.filters["q"] = lambda text: quote(str(text), safe="")
-    environment.filters["words"] = lambda text: str(text).replace("_", " ")
+    environment.filters.update(words=_words, surely=_surely, when=_when, told=_told, head=_head, tail=_tail)
     return environment
+
+
+def _words(text: Any) -> str:
+    return str(text).replace("_", " ")
+
+
+def _surely(label: Any) -> str:
+    """A certainty in words; what is no label stays as it is."""
+    return next((told for known, told in words.CERTAINTY.items() if known == label), str(label))
+
+
+def _when(time: Mapping[str, Any]) -> str:
+    return words.timex(str(time["value"]), time.get("mod"))
+
+
+def _told(value: Any, name: str) -> str:
+    """A filter's value as people read it."""
+    return _surely(value) if name in ("certainty", "author_certainty") else _words(value)
+
+
+def _head(text: str, most: int) -> str:
+    """The beginning of a text, whole words only."""
+    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
+
+
+def _tail(text: str, most: int) -> str:
+    """The end of a text, whole words only."""
+    return text if len(text) <= most else "… " + text[-most:].partition(" ")[2]
 
 
 def _endpoint(page: Page, templates: Environment, *, as_json: bool) -> Callable[[Request], Awaitable[Response]]:

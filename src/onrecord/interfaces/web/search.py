@@ -17,7 +17,7 @@ from onrecord.interfaces.web.page import Asked
 from onrecord.workflows.widen import widen
 
 #: Parameters that tell how a list is shown, not what it holds.
-SHOWN = ("after", "from", "by", "format", "title", "tlp_max")
+SHOWN = ("after", "from", "by", "format", "title", "tlp_max", "view", "dossier")
 Pair = tuple[str, str]
 
 

@@ -6,9 +6,10 @@ Coordinates are in units of a view box; a chart's width in the browser follows t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 #: Width of the view box of every chart.
 WIDTH = 1000
@@ -66,11 +67,15 @@ class Node:
     count: int
 
 
-def ring(weights: Mapping[str, int], links: Iterable[tuple[str, str, int]], height: int = 640) -> list[Node]:
+@lru_cache(maxsize=256)
+def ring(
+    weighted: tuple[tuple[str, int], ...], links: tuple[tuple[str, str, int], ...], height: int = 640
+) -> tuple[Node, ...]:
     """Places for the nodes of a network, by a few rounds of springs from a ring; equal input gives equal places."""
+    weights = dict(weighted)
     names = sorted(weights, key=lambda n: (-weights[n], n))
     if not names:
-        return []
+        return ()
     at = {
         name: [
             WIDTH / 2 + 0.36 * WIDTH * math.cos(2 * math.pi * i / len(names)),
@@ -107,7 +112,7 @@ def ring(weights: Mapping[str, int], links: Iterable[tuple[str, str, int]], heig
             at[name][0] += dx / far * min(far, heat)
             at[name][1] += dy / far * min(far, heat)
     most = max(weights.values())
-    return [
+    return tuple(
         Node(
             name=name,
             x=round(min(WIDTH - 40, max(40.0, at[name][0])), 1),
@@ -116,12 +121,48 @@ def ring(weights: Mapping[str, int], links: Iterable[tuple[str, str, int]], heig
             count=weights[name],
         )
         for name in names
-    ]
+    )
 
 
 def project(lat: float, lon: float, height: int = 500) -> tuple[float, float]:
     """Equirectangular: degrees WGS84 to the view box of the map."""
     return round((lon + 180) / 360 * WIDTH, 1), round((90 - lat) / 180 * height, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The part of a drawing that is shown."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def box(self) -> str:
+        """As the attribute `viewBox`."""
+        return f"{self.x:g} {self.y:g} {self.width:g} {self.height:g}"
+
+
+#: The map without the poles.
+WORLD = View(x=0, y=20, width=WIDTH, height=420)
+
+
+def framed(points: Sequence[tuple[float, float]], least: float = 240) -> View:
+    """The part of the map that holds some points with room about them, in the shape of the whole."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    shape = WORLD.height / WORLD.width
+    width = max(least, 1.35 * (max(xs) - min(xs)), 1.35 * (max(ys) - min(ys)) / shape)
+    if width >= WORLD.width:
+        return WORLD
+    x = (max(xs) + min(xs) - width) / 2
+    y = (max(ys) + min(ys) - width * shape) / 2
+    return View(
+        x=round(min(WORLD.width - width, max(0.0, x)), 1),
+        y=round(min(WORLD.y + WORLD.height - width * shape, max(WORLD.y, y)), 1),
+        width=round(width, 1),
+        height=round(width * shape, 1),
+    )
 
 
 def lanes(bars: Sequence[Bar], gap: float = 6.0) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from onrecord.interfaces.web.page import Asked, Page, Shown
 from onrecord.interfaces.web.search import Search, search_of
-from onrecord.interfaces.web.svg import bar_of, place, project, ring, years
+from onrecord.interfaces.web.svg import WORLD, bar_of, framed, place, project, ring, years
 from onrecord.knowledge.places import gazetteer
 from onrecord.store import events as store_events
 from onrecord.store import overview, queries
@@ -118,13 +118,17 @@ def _window(search: Search, days: list[int]) -> dict[str, Any]:
 
 def bins(rows: Iterable[tuple[int, str, int]], search: Search) -> dict[str, Any]:
     """Columns of a timeline of many events: stretches of equal kind, each with its rungs and an address that zooms."""
-    told = [(date.fromordinal(day), status, count) for day, status, count in rows]
-    first, last = min(day for day, _, _ in told), max(day for day, _, _ in told)
+    by_day: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for day, status, count in rows:
+        by_day[day].append((status, count))
+    first, last = date.fromordinal(min(by_day)), date.fromordinal(max(by_day))
     span = (last - first).days
     unit = "day" if span <= 70 else "week" if span <= 420 else "month" if span <= 3700 else "year"
     held: dict[date, Counter[str]] = defaultdict(Counter)
-    for day, status, count in told:
-        held[_start(day, unit)][status] += count
+    for day, parts_of_day in by_day.items():
+        column = held[_start(date.fromordinal(day), unit)]
+        for status, count in parts_of_day:
+            column[status] += count
     most = max(sum(counts.values()) for counts in held.values())
     begins, ends = _start(first, unit), _after(_start(last, unit), unit)
     columns = []
@@ -213,7 +217,7 @@ def network(asked: Asked) -> Shown:
         weights[a] += held["count"]
         weights[b] += held["count"]
     kept = dict(sorted(weights.items(), key=lambda kv: (-kv[1], kv[0]))[:40])
-    nodes = ring(kept, [(a, b, held["count"]) for (a, b), held in chosen.items()])
+    nodes = ring(tuple(kept.items()), tuple((a, b, held["count"]) for (a, b), held in chosen.items()))
     at = {n.name: n for n in nodes}
     most = max((held["count"] for held in chosen.values()), default=1)
     links = []
@@ -262,6 +266,12 @@ def map_(asked: Asked) -> Shown:
         found = overview.points(connection, newest, tlp_max=asked.viewer.tlp_max)
         ways = overview.routes(connection, newest, limit=40)
     most = max((row["count"] for row in found.rows), default=1)
+    drawn_ways = _ways(asked, search, ways.rows)
+    spots = [project(row["lat"], row["lon"]) for row in found.rows] + [p for way in drawn_ways for p in way["points"]]
+    whole = asked.one("view") == "world"
+    view = WORLD if whole or not spots else framed(spots)
+    # what is drawn on a part of the world is drawn smaller, so that it looks the same
+    scale = view.width / WORLD.width
     dots = []
     for row in found.rows:
         x, y = project(row["lat"], row["lon"])
@@ -270,7 +280,7 @@ def map_(asked: Asked) -> Shown:
                 **row,
                 "x": x,
                 "y": y,
-                "size": round(4 + 8 * (row["count"] / most) ** 0.5, 1),
+                "size": round(scale * (4 + 8 * (row["count"] / most) ** 0.5), 2),
                 "link": "/claims?" + search.also(("place", row["name"])),
             }
         )
@@ -279,7 +289,10 @@ def map_(asked: Asked) -> Shown:
         data={
             **_told(search, newest, found.left + ways.left),
             "dots": dots,
-            "ways": _ways(asked, search, ways.rows),
+            "ways": drawn_ways,
+            "view": view.box,
+            "part": view != WORLD,
+            "world": "/map?" + search.also(("view", "world")),
         },
         hidden={"land": asked.bench.knowledge.table("places/land")["paths"]},
     )
@@ -306,6 +319,7 @@ def _ways(asked: Asked, search: Search, rows: Iterable[dict[str, Any]]) -> list[
             {
                 **row,
                 "path": path,
+                "points": points if path else [],
                 "weight": round(1 + 3 * row["count"] / heaviest, 1),
                 "status": max(row["statuses"], key=lambda s: (row["statuses"][s], s)),
                 "link": "/claims?"

@@ -7,6 +7,18 @@
   const facets = document.querySelector(".facets");
   if (facets && window.matchMedia("(max-width: 56rem)").matches) facets.open = false;
 
+  // so are the links to the other pages
+  const menu = document.querySelector(".menu");
+  if (menu) {
+    const top = menu.parentElement;
+    const fold = (folded) => {
+      top.classList.toggle("folded", folded);
+      menu.setAttribute("aria-expanded", String(!folded));
+    };
+    fold(true);
+    menu.addEventListener("click", () => fold(!top.classList.contains("folded")));
+  }
+
   const review = document.querySelector(".review");
   if (review) {
     const text = review.querySelector(".report");
@@ -132,7 +144,7 @@
         row.append(" " + entry.claims + (entry.claims === 1 ? " claim " : " claims ") + (entry.reason || ""));
         return row;
       }));
-      if (["waiting", "reading", "linking"].includes(told.state)) return setTimeout(follow, 700);
+      if (["waiting", "reading", "linking", "checking"].includes(told.state)) return setTimeout(follow, 700);
       location.reload();
     };
     setTimeout(follow, 400);
