@@ -48,9 +48,11 @@ def load_pipeline(name: str) -> Language:
             f"the spaCy pipeline lacks {', '.join(missing)}", where=name, remedy="Name a full English pipeline"
         )
     from onrecord.reading.morphology import remember_morphology
+    from onrecord.reading.recogniser import score_at_once
 
     _multiply_quickly(pipeline)
     remember_morphology(pipeline)
+    score_at_once(pipeline)
     return pipeline
 
 
