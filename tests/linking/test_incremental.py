@@ -90,32 +90,3 @@ def test_only_claims_that_could_be_meant_are_looked_at() -> None:
     assert linker.add([reading("Star", FIRST + timedelta(days=60), told)]) == 1
     # published before others of its matter: these are looked at again, those of other months are not
     assert 1 < linker.add([reading("Sun", FIRST + timedelta(days=30), told)]) < 30
-
-
-def test_what_reports_are_about_counts_however_they_came() -> None:
-    told = Saying(text="Shells were shipped.", word="shipped", actor=None, recipient=None, item="artillery_ammunition")
-    about = Saying(
-        text="Dockers loaded freighter Anna at Rajin pier nine.",
-        word="loaded",
-        type="OTHER",
-        actor="PRK",
-        recipient=None,
-    )
-    rest = Saying(
-        text="Herring quotas occupied Nordic fishery envoys.",
-        word="occupied",
-        type="OTHER",
-        actor="NOR",
-        recipient=None,
-    )
-    one = reading("Post", FIRST, told, about)
-
-    def score(other: Reading) -> float:
-        linked = link([one, other], knowledge=KNOWLEDGE)
-        return sum(j.score or 0.0 for j in linked.judgements if one.claims[0].key in (j.left, j.right))
-
-    near = reading(
-        "Star", FIRST, replace(told, text="Shells got shipped then."), replace(about, text=about.text + " Copy.")
-    )
-    far = reading("Star", FIRST, replace(told, text="Shells got shipped then."), rest)
-    assert score(near) > score(far)

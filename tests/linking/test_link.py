@@ -10,11 +10,15 @@ import pytest
 
 from link_support import Saying, reading
 from onrecord.domain.certainty import Certainty, Status
-from onrecord.domain.event import Event
+from onrecord.domain.event import Event, Origin
+from onrecord.domain.span import Span
 from onrecord.domain.times import Time
 from onrecord.knowledge import Knowledge
+from onrecord.linking.corroboration import origins
+from onrecord.linking.digest import digests
 from onrecord.linking.events import different, same
-from onrecord.linking.link import link
+from onrecord.linking.link import link, word_weights
+from onrecord.linking.match import matcher
 
 DAY = date(2023, 9, 14)
 SENT = Saying(
@@ -228,3 +232,140 @@ def test_event_as_data(knowledge: Knowledge) -> None:
 
 def test_nothing_to_link(knowledge: Knowledge) -> None:
     assert link([], knowledge=knowledge).events == ()
+
+
+LAUNCH = Saying(
+    text="North Korea launched a ballistic missile over the eastern sea.",
+    word="launched",
+    type="LAUNCH",
+    recipient=None,
+    item="ballistic_missile",
+    status=Status.DONE,
+)
+
+
+def test_what_is_done_again_and_again_is_not_the_deed_of_the_day(knowledge: Knowledge) -> None:
+    assert joined(
+        knowledge, LAUNCH, replace(LAUNCH, text="A missile was launched by North Korea over the eastern sea.")
+    )
+    habit = replace(LAUNCH, text="North Korea regularly launched a missile in past summers, to no avail.")
+    assert not joined(knowledge, LAUNCH, habit)
+
+
+def score(knowledge: Knowledge, one: Saying, two: Saying) -> float:
+    """How well two claims match, whether they join or not."""
+    first, second = digests([reading("Morning Post", DAY, one), reading("Evening Star", DAY, two)])
+    return matcher(knowledge, word_weights(knowledge)).match(first, second).score
+
+
+def test_the_perfect_and_words_of_the_past_speak_against_the_news(knowledge: Knowledge) -> None:
+    news = replace(LAUNCH, text="On the eve of talks North Korea launched a missile, officials in Oslo recalled.")
+    perfect = replace(
+        LAUNCH, text="On the eve of talks North Korea has launched a missile, officials in Oslo recalled."
+    )
+    before = replace(LAUNCH, text="On the eve of talks North Korea launched a missile last year, officials recalled.")
+    assert score(knowledge, LAUNCH, news) > score(knowledge, LAUNCH, perfect) + 0.5
+    assert score(knowledge, LAUNCH, news) > score(knowledge, LAUNCH, before) + 0.3
+
+
+def test_a_war_is_none_of_its_attacks(knowledge: Knowledge) -> None:
+    war = Saying(
+        text="Sudan's war against Chad over the border wells goes on.",
+        word="war",
+        type="ASSAULT",
+        actor="SDN",
+        recipient="TCD",
+        status=Status.UNDER_WAY,
+    )
+    assert joined(knowledge, war, replace(war, text="Sudan's war against Chad over the border wells has cost much."))
+    attack = replace(war, text="Sudan's attack against Chad over the border wells goes on.", word="attack")
+    assert joined(
+        knowledge, attack, replace(attack, text="Sudan's attack against Chad over the border wells cost much.")
+    )
+    assert not joined(knowledge, war, attack)
+
+
+def test_meetings_with_two_people_are_two(knowledge: Knowledge) -> None:
+    told = Saying(
+        text="Ivanov met Berg for talks on grain and gas in the palace.",
+        word="met",
+        type="CONSULT",
+        actor="RUS",
+        recipient="NOR",
+        person="Ivan Ivanov",
+        status=Status.DONE,
+    )
+    assert joined(knowledge, told, replace(told, text="Ivanov met Berg for talks on grain, an aide said."))
+    other = replace(told, person="Petr Petrov", text="Petrov met Berg for talks on grain, an aide said.")
+    assert not joined(knowledge, told, other)
+
+
+def test_two_deeds_of_one_sentence_are_not_made_one_by_its_words(knowledge: Knowledge) -> None:
+    text = "Norway urged Russia to halt the shipments and asked Russia to open the archives on the lost trawler."
+    urged = Saying(text=text, word="urged", type="REQUEST", actor="NOR", recipient="RUS", status=Status.DONE)
+    again = replace(urged, text=f"{text} So it was told.")
+    assert score(knowledge, urged, replace(again, word="asked")) + 4 < score(knowledge, urged, again)
+
+
+def days_of(day: date, value: str, words: str) -> tuple[date, date] | None:
+    """The days of a claim whose time is told by the first words of its sentence."""
+    made = reading("Post", date(2023, 9, 16), replace(LAUNCH, text=f"{words} {LAUNCH.text}"))
+    span = Span(0, len(words))
+    (claim,) = made.claims
+    told = replace(claim, time=Time(span=span, type="DATE", value=value, first=day, last=day))
+    (digest,) = digests([replace(made, claims=(told,))])
+    return digest.days
+
+
+def test_days_that_clocks_elsewhere_may_tell_otherwise() -> None:
+    sunday = date(2023, 9, 10)
+    # On a page of Saturday, "Sunday" may be tomorrow's: no day is sure.
+    assert days_of(sunday, "2023-09-10", "On Sunday") is None
+    assert days_of(sunday, "2023-09-10", "On September 10") == (sunday, sunday)
+    assert days_of(sunday, "2023-09-10", "Last Sunday") == (sunday, sunday)
+    friday = date(2023, 9, 15)
+    assert days_of(friday, "2023-09-15", "On Friday") == (friday, friday)
+    assert days_of(friday, "2023-09-15TEV", "On Friday evening") == (friday, friday + timedelta(days=1))
+    assert days_of(friday, "2023-09-15TMO", "On Friday morning") == (friday - timedelta(days=1), friday)
+
+
+def origins_of(knowledge: Knowledge, *sayings: Saying) -> tuple[Origin, ...]:
+    told = digests([reading(f"Outlet {n}", DAY, s) for n, s in enumerate(sayings)])
+    return origins(list(told), knowledge.table("linking/voices"))
+
+
+def test_who_wants_a_deed_is_no_origin_of_its_being_done(knowledge: Knowledge) -> None:
+    wish = replace(
+        SENT, text="Shells should be shipped to Russia, Lee urged.", status=Status.SOUGHT,
+        certainty=Certainty.UNCOMMITTED, speaker="Lee Min-ho", speaker_country="KOR",
+    )  # fmt: skip
+    found = origins_of(knowledge, SENT, wish)
+    assert [(o.counted, o.label[:9]) for o in found] == [(True, "Anna Berg"), (False, "Lee Min-h")]
+    assert "origin.aim" in {r.rule for r in found[1].reasons}
+    # where nobody tells it done, who wants it is what there is
+    assert [o.counted for o in origins_of(knowledge, wish)] == [True]
+    tried = replace(wish, text="Pyongyang tried to have shells shipped to Russia, Lee said.")
+    assert all(o.counted for o in origins_of(knowledge, SENT, tried))
+
+
+def test_bodies_of_one_army_with_the_same_figures_are_one_voice(knowledge: Knowledge) -> None:
+    army = replace(
+        SENT, text="Oslo's army said 366 shells were shipped.", speaker="Norway's army", role="MIL", item=None
+    )
+    navy = replace(army, text="Of 366 shells shipped some 298 were duds, the navy told us.", speaker="Norway's navy")
+    third = replace(army, text="The staff put the duds that were shipped at 298.", speaker="General staff")
+    # the army and the staff share no figure, but the navy has one with each
+    assert len(origins_of(knowledge, army, third)) == 2
+    assert len(origins_of(knowledge, army, navy, third)) == 1
+    assert len(origins_of(knowledge, army, replace(navy, speaker_country="SWE"))) == 2
+    years = replace(army, text="The staff said what was shipped in 2019 was paid for.", speaker="General staff")
+    assert len(origins_of(knowledge, replace(army, text="Grain and shells were shipped by 2019, it says."), years)) == 2
+
+
+def test_bare_officials_are_those_named_before_them(knowledge: Knowledge) -> None:
+    first = replace(SENT, text="Shells were shipped, Norwegian officials said.", speaker="Norwegian officials")
+    again = replace(SENT, text="More was shipped later, officials said.", speaker="officials")
+    other = replace(again, speaker_country="SWE")
+    table = knowledge.table("linking/voices")
+    assert len(origins(list(digests([reading("Post", DAY, first, again)])), table)) == 1
+    assert len(origins(list(digests([reading("Post", DAY, first, other)])), table)) == 2

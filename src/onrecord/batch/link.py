@@ -27,9 +27,8 @@ from onrecord.errors import PayloadError
 from onrecord.knowledge import load_knowledge
 from onrecord.linking.digest import Digest, digests
 from onrecord.linking.events import Clusters, Place, place_of
-from onrecord.linking.link import event_of, report_vectors, word_weights
+from onrecord.linking.link import event_of, word_weights
 from onrecord.linking.match import matcher
-from onrecord.linking.texts import Vector
 
 Rows = list[dict[str, Any]]
 #: A judgement with where its claim stands in the order of all.
@@ -38,10 +37,9 @@ Placed = tuple[Place, dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Claims that bear on each other and on no others, with what their reports are about."""
+    """Claims that bear on each other and on no others."""
 
     digests: tuple[Digest, ...]
-    vectors: dict[str, Vector]
 
 
 def link_batch(
@@ -84,15 +82,13 @@ def parts_of(readings: Iterable[Reading]) -> list[Part]:
     """The claims of some readings in parts, the largest first; a report that was read twice counts once."""
     knowledge = load_knowledge()
     launch_words = knowledge.table("linking/weights")["launch_words"]
-    weights = word_weights(knowledge)
-    joiner = matcher(knowledge, weights, {})
-    keys_of = Clusters(joiner).keys
+    keys_of = Clusters(matcher(knowledge, word_weights(knowledge))).keys
     told: dict[str, Digest] = {}
-    vectors: dict[str, Vector] = {}
+    seen: set[str] = set()
     for reading in readings:
-        if reading.report.id in vectors:
+        if reading.report.id in seen:
             continue
-        vectors.update(report_vectors([reading], weights))
+        seen.add(reading.report.id)
         told.update((digest.key, digest) for digest in digests([reading], launch_words))
     above: dict[Any, Any] = {}
 
@@ -110,10 +106,7 @@ def parts_of(readings: Iterable[Reading]) -> list[Part]:
     groups: dict[Any, list[Digest]] = defaultdict(list)
     for digest in told.values():
         groups[root(digest.key)].append(digest)
-    parts = [
-        Part(digests=tuple(group), vectors={digest.report: vectors[digest.report] for digest in group})
-        for group in groups.values()
-    ]
+    parts = [Part(digests=tuple(group)) for group in groups.values()]
     return sorted(parts, key=lambda part: (-len(part.digests), part.digests[0].key))
 
 
@@ -135,7 +128,7 @@ def link_parts(parts: Sequence[Part], today: date | None) -> tuple[Rows, list[Pl
     events: Rows = []
     judgements: list[Placed] = []
     for part in parts:
-        clusters = Clusters(matcher(knowledge, word_weights(knowledge), part.vectors))
+        clusters = Clusters(matcher(knowledge, word_weights(knowledge)))
         clusters.update(part.digests)
         events.extend(event_of(c.members, voices, today).to_dict() for c in clusters.clusters)
         places = {digest.key: place_of(digest) for digest in part.digests}

@@ -3,22 +3,28 @@
 In: the Digests of one event and the table `linking/voices`. Out: Origins. One speaker on one occasion is one origin
 however many outlets carry him, also at second hand; so is one document, and so is the same unsourced paragraph printed
 by several. An outlet that cites another adds nothing where the other's report is at hand. A report's own unsourced
-words do not count where others name an origin. Who denies or declines is listed and not counted.
+words do not count where others name an origin, nor does who merely speaks of an aim where others tell the deed. Who
+denies or declines is listed and not counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.attribution import Attribution
-from onrecord.domain.certainty import Reason
+from onrecord.domain.certainty import Reason, Status
 from onrecord.domain.event import Origin
 from onrecord.linking.digest import Digest, last_name
 from onrecord.linking.texts import words
+
+#: Grounds on which two groups are one if a voice belongs to both.
+_ONE_VOICE = frozenset({"origin.same_speaker", "origin.spokesperson", "origin.same_unnamed"})
+#: Bare numbers from here to there are years.
+_YEARS = (1900, 2100)
 
 
 @dataclass(slots=True)
@@ -35,6 +41,7 @@ class _Voice:
     against: bool
     grams: frozenset[tuple[str, ...]]
     runs: frozenset[tuple[str, ...]]
+    figures: frozenset[float]
 
 
 @dataclass(slots=True)
@@ -54,22 +61,34 @@ def origins(members: Sequence[Digest], table: Mapping[str, Any]) -> tuple[Origin
     # named speakers and documents first: texts without a source then find them
     order = {"speaker": 0, "document": 1, "unnamed": 2, "outlet": 3, "text": 4}
     for voice in sorted(voices, key=lambda v: (order[v.kind], v.digest.published or date.max, v.digest.key)):
-        found: tuple[_Group, Reason] | None = None
-        for group in groups:
-            reason = _same_origin(voice, group, table)
-            if reason is not None:
-                found = (group, reason)
-                break
-        if found is None:
+        found = [(g, reason) for g in groups if (reason := _same_origin(voice, g, table)) is not None]
+        if not found:
             groups.append(_Group(voices=[voice]))
-        else:
-            found[0].voices.append(voice)
-            if found[1] not in found[0].reasons:
-                found[0].reasons.append(found[1])
+            continue
+        # a voice that belongs to two groups shows that they are one
+        first = found[0][0]
+        first.voices.append(voice)
+        for group, reason in found:
+            other = group is not first
+            if other and reason.rule not in _ONE_VOICE:
+                continue
+            if other:
+                first.voices.extend(group.voices)
+                groups.remove(group)
+            for told in (*(group.reasons if other else ()), reason):
+                if told not in first.reasons:
+                    first.reasons.append(told)
     made = [_origin(g) for g in groups]
+    happened = [any(_tells_deed(v, table) for v in g.voices) for g in groups]
+    if any(told and origin.counted for told, origin in zip(happened, made, strict=True)):
+        made = [
+            o if told or not o.counted else _uncounted(o, "origin.aim", "speaks of an aim, where others tell the deed")
+            for told, o in zip(happened, made, strict=True)
+        ]
     sourced = any(o.counted and o.kind != "text" for o in made)
     if sourced:
-        made = [_uncounted(o) if o.kind == "text" and o.counted else o for o in made]
+        note = "a report's own unsourced words, where others name an origin"
+        made = [_uncounted(o, "origin.unsourced", note) if o.kind == "text" and o.counted else o for o in made]
     return tuple(sorted(made, key=lambda o: (not o.counted, -len(o.reports), o.claims)))
 
 
@@ -98,7 +117,14 @@ def _voice(digest: Digest, table: Mapping[str, Any], compared: bool) -> _Voice:
         against=attribution is not None and str(attribution.stance) in table["against"],
         grams=_runs(tokens, 4),
         runs=_runs(tokens, table["quote_words"]),
+        figures=digest.numbers | _figures(tokens, table["telling_figure"]),
     )
+
+
+def _figures(tokens: Sequence[str], least: float) -> frozenset[float]:
+    """Figures in a sentence that are seldom the same by chance: large ones that are no years."""
+    told = {float(t) for t in tokens if t.isdecimal() and t.isascii()}
+    return frozenset(n for n in told if n >= least and not _YEARS[0] <= n <= _YEARS[1])
 
 
 def _runs(tokens: Sequence[str], size: int) -> frozenset[tuple[str, ...]]:
@@ -153,7 +179,7 @@ def _same_origin(voice: _Voice, group: _Group, table: Mapping[str, Any]) -> Reas
             continue
         if voice.kind == other.kind == "outlet" and voice.names & other.names:
             return Reason(rule="origin.same_outlet_cited", note=f"both cite {_label(voice)}")
-        if voice.kind == other.kind == "unnamed" and same_report and voice.names & other.names:
+        if voice.kind == other.kind == "unnamed" and same_report and _same_unnamed(voice, other):
             return Reason(rule="origin.same_unnamed", note="the same unnamed voice of one report")
         if voice.kind == other.kind == "text" and same_report:
             return Reason(rule="origin.same_report", note="the same report's own words")
@@ -168,6 +194,16 @@ def _same_origin(voice: _Voice, group: _Group, table: Mapping[str, Any]) -> Reas
         if _spokesperson(voice, other):
             return Reason(rule="origin.spokesperson", note="a body and who speaks for it, on one day")
     return None
+
+
+def _same_unnamed(a: _Voice, b: _Voice) -> bool:
+    """Whether two unnamed voices of one report are one: the same words, or the bare noun that takes them up again."""
+    if a.names & b.names:
+        return True
+    if a.speaker is None or b.speaker is None or a.speaker.country != b.speaker.country:
+        return False
+    one, two = (words(v.speaker.name or "") if v.speaker else [] for v in (a, b))
+    return bool(one and two) and one[-1] == two[-1] and 1 in (len(one), len(two))
 
 
 def _same_name(a: _Voice, b: _Voice) -> bool:
@@ -213,7 +249,7 @@ def _same_figures(a: _Voice, b: _Voice, table: Mapping[str, Any]) -> bool:
     # of bare "officials" the country is no more than a guess
     told = (v.speaker for v in (a, b) if v.speaker is not None and len(words(v.speaker.name or "")) > 1)
     countries = {speaker.country for speaker in told} - {None}
-    figures = a.digest.numbers & b.digest.numbers
+    figures = a.figures & b.figures
     return len(countries) <= 1 and any(n >= table["telling_figure"] for n in figures)
 
 
@@ -227,7 +263,7 @@ def _spokesperson(a: _Voice, b: _Voice) -> bool:
     if people.count(True) == 2 or not _one_occasion(a, b, 1):
         return False
     shared = len(a.digest.vector & b.digest.vector) / max(1, min(len(a.digest.vector), len(b.digest.vector)))
-    return bool(a.digest.numbers & b.digest.numbers) or shared >= 0.5
+    return bool(a.figures & b.figures) or shared >= 0.5
 
 
 def _is_person(actor: Actor) -> bool:
@@ -267,8 +303,11 @@ def _origin(group: _Group) -> Origin:
     )
 
 
-def _uncounted(origin: Origin) -> Origin:
-    from dataclasses import replace
+def _tells_deed(voice: _Voice, table: Mapping[str, Any]) -> bool:
+    """Whether a voice tells what was done, failed or was tried, and not merely what somebody wants, plans or fears."""
+    told = voice.digest
+    return told.happened or told.claim.status == Status.FAILED or any(w in table["tried_words"] for w in told.before)
 
-    note = "a report's own unsourced words, where others name an origin"
-    return replace(origin, counted=False, reasons=(*origin.reasons, Reason(rule="origin.unsourced", note=note)))
+
+def _uncounted(origin: Origin, rule: str, note: str) -> Origin:
+    return replace(origin, counted=False, reasons=(*origin.reasons, Reason(rule=rule, note=note)))

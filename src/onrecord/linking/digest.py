@@ -9,25 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.attribution import Attribution
 from onrecord.domain.certainty import HAPPENED
 from onrecord.domain.claim import Claim
 from onrecord.domain.reading import Reading
+from onrecord.domain.times import Time
 from onrecord.linking.texts import content, stem, words
 
 #: Ids of persons are Wikidata's.
 _PERSON = re.compile(r"Q\d+$")
 #: How many words before a trigger tell whether one happening is meant or many.
 _BEFORE = 4
+_AFTER = 3
+#: How many words on either side of a trigger are its own surroundings in a long sentence.
+_AROUND = 8
+#: The weekday of tomorrow, looked for in the past.
+_DAYS_BACK = 6
+#: Parts of a day in TIMEX3 values that reach into the day before or after, by clocks elsewhere.
+_PARTS_OF_DAY = {"EV": (0, 1), "NI": (0, 1), "MO": (1, 0)}
+_FIXED = re.compile(r"\d|\b(?:last|ago|past)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Digest:
     """One claim as matching sees it. `days` is the window of its own time; `exact` marks a single day.
-    `before` are the words just before and in the trigger."""
+    `before` are the words just before and in the trigger, `after` those just behind it, `near` the stems of
+    those around it that tell of a subject, `plain` the sentence as bare words."""
 
     claim: Claim
     key: str
@@ -40,6 +50,8 @@ class Digest:
     actor_countries: frozenset[str]
     recipient_countries: frozenset[str]
     people: frozenset[str]
+    persons: frozenset[str]
+    doers: frozenset[str]
     items: frozenset[str]
     place: str | None
     place_country: str | None
@@ -48,6 +60,9 @@ class Digest:
     exact: bool
     word: str
     before: tuple[str, ...]
+    after: tuple[str, ...]
+    near: frozenset[str]
+    plain: str
     vector: frozenset[str]
     numbers: frozenset[float]
     speaker: str | None
@@ -75,6 +90,26 @@ def party(actor: Actor) -> str | None:
     return last_name(actor.name) if actor.name and not actor.name.islower() else None
 
 
+def _days(time: Time | None, text: str, published: date | None) -> tuple[date, date] | None:
+    """The days that a claim tells, or None where they are not sure.
+
+    A day six back that no figure tells (*on Sunday*, on a page of Saturday) is as likely tomorrow's, by the clock of
+    where it happened: what American pages of Saturday print may have been Sunday in Korea. What happened in the evening
+    or at night may be the next day's elsewhere, and what happened in the morning the last day's.
+    """
+    if time is None or time.first is None or time.last is None:
+        return None
+    if time.first == time.last and time.span is not None and published is not None:
+        told = time.span.of(text)
+        if (published - time.first).days == _DAYS_BACK and not _FIXED.search(told):
+            return None
+        part = time.value.partition("T")[2][:2]
+        if part in _PARTS_OF_DAY:
+            before, after = _PARTS_OF_DAY[part]
+            return time.first - timedelta(days=before), time.last + timedelta(days=after)
+    return time.first, time.last
+
+
 def _own_words(claim: Claim, text: str) -> frozenset[str]:
     """Stems of the words that name the deed and its parties: they are compared as such, not as words."""
     spans = [claim.trigger, *(a.span for a in (*claim.actors, *claim.recipients) if a.span)]
@@ -96,6 +131,11 @@ def last_name(name: str | None) -> str | None:
 def _is_person(actor: Actor) -> bool:
     """Whether an actor is a person known by office or name; countries and bodies have ids of their own."""
     return bool(actor.name) and (actor.office is not None or bool(_PERSON.match(actor.id or "")))
+
+
+def _may_be_person(actor: Actor) -> bool:
+    """Whether an actor is a person, or a name that no country or table knows."""
+    return _is_person(actor) or (bool(actor.name) and not actor.country and not (actor.name or "").islower())
 
 
 def digests(readings: Iterable[Reading], launch_words: Mapping[str, str] | None = None) -> Iterator[Digest]:
@@ -120,9 +160,11 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
         chain = tuple(by_id[a] for a in claim.chain if a in by_id)
         sentence = claim.sentence.of(text)
         place = claim.place
-        time = claim.time
-        days = (time.first, time.last) if time and time.first and time.last else None
+        days = _days(claim.time, text, told.published)
         trigger = words(claim.trigger.of(text))
+        left = words(text[claim.sentence.start : claim.trigger.start])
+        right = words(text[claim.trigger.end : claim.sentence.end])[:_AROUND]
+        around = (*left[-_AROUND:], *trigger, *right)
         speaker = chain[-1].speaker if chain else None
         own = _own_words(claim, text)
         yield Digest(
@@ -137,6 +179,10 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             actor_countries=frozenset(a.country for a in claim.actors if a.country),
             recipient_countries=frozenset(a.country for a in claim.recipients if a.country),
             people=frozenset(n for a in claim.actors if _is_person(a) and (n := last_name(a.name))),
+            persons=frozenset(
+                n for a in (*claim.actors, *claim.recipients) if _may_be_person(a) and (n := last_name(a.name))
+            ),
+            doers=frozenset(n for a in claim.actors if (n := a.id or last_name(a.name))),
             items=frozenset(i.item for i in claim.items) or _launched(claim, trigger, launch_words),
             place=place.name.casefold() if place else None,
             place_country=place.country if place else None,
@@ -144,7 +190,10 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             days=days,
             exact=days is not None and days[0] == days[1],
             word=stem(trigger[-1]) if trigger else "",
-            before=(*words(text[claim.sentence.start : claim.trigger.start])[-_BEFORE:], *trigger),
+            before=(*left[-_BEFORE:], *trigger),
+            after=tuple(right[:_AFTER]),
+            near=frozenset(content(around)) - own,
+            plain=" ".join(words(sentence)),
             vector=frozenset(content(words(sentence))) - own,
             numbers=frozenset(
                 v

@@ -120,6 +120,7 @@ class Clusters:
                 if not held:
                     del self._index[name]
             del self._digests[key], self._places[key]
+            self.matcher.forget(key)
             again(later)
         for digest in added:
             place = place_of(digest)

@@ -23,7 +23,7 @@ from onrecord.linking.duplicates import Copies, Text, find_copies
 from onrecord.linking.events import Clusters
 from onrecord.linking.ladder import disputes, highest, missing_rungs
 from onrecord.linking.match import matcher
-from onrecord.linking.texts import Vector, Weights, content, stem, words
+from onrecord.linking.texts import Weights, stem, words
 
 
 def link(
@@ -60,18 +60,15 @@ class Linker:
     ):
         self.knowledge = knowledge or load_knowledge()
         self.today = today
-        self._weights = word_weights(self.knowledge)
-        self._vectors: dict[str, Vector] = {}
         self._readings: dict[str, Reading] = {}
         self._events: dict[str, Event] = {}
-        self._clusters = Clusters(matcher(self.knowledge, self._weights, self._vectors), judgements)
+        self._clusters = Clusters(matcher(self.knowledge, word_weights(self.knowledge)), judgements)
 
     def add(self, reports: Iterable[Reading]) -> int:
         """Add readings; one of a report that is known replaces it. Returns how many claims were looked at."""
         new = {r.report.id: r for r in reports}
         gone = [c.key for id_ in new if id_ in self._readings for c in self._readings[id_].claims]
         self._readings.update(new)
-        self._vectors.update(report_vectors(new.values(), self._weights))
         told = digests(new.values(), self.knowledge.table("linking/weights")["launch_words"])
         self._clusters.update(told, gone)
         return self._settle()
@@ -119,11 +116,6 @@ def word_weights(knowledge: Knowledge) -> Weights:
         return Weights((), counts, table["texts"])
 
     return knowledge.made("link_words", made)
-
-
-def report_vectors(readings: Iterable[Reading], weights: Weights) -> dict[str, Vector]:
-    """What each report is about: tf-idf over its first words."""
-    return {r.report.id: weights.vector(content(words(r.report.text[:4000]))) for r in readings}
 
 
 def copies_of(readings: Sequence[Reading], knowledge: Knowledge, *, aligned: bool = False) -> tuple[Copies, ...]:

@@ -7,17 +7,18 @@ plans. Silence never contradicts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason, Status
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.items import ItemTable, item_table
 from onrecord.linking.digest import Digest
-from onrecord.linking.texts import Vector, Weights, cosine, stem
+from onrecord.linking.texts import Weights, stem
 
 #: Rungs on which a deed is merely thought of; such a claim seldom tells of a deed done.
 _AIMED = frozenset({Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED})
@@ -26,9 +27,8 @@ _AIMED = frozenset({Status.HYPOTHETICAL, Status.SOUGHT, Status.DISCUSSED})
 #: Sectors that act apart from the state whose country they share.
 _PARTS = frozenset({"REB", "OPP", "UAF", "PTY", "BUS", "CVL", "NGO"})
 
-#: Likenesses of which at least one should hold; without any, parties and words must carry all.
-_STRONG = frozenset({"same_day", "same_window", "same_item", "kin_item", "same_place", "same_number", "told_same"})
-
+#: Weight of the words in common from which more tell nothing, and that of a rare word.
+_MUCH, _RARE = 30.0, 10.0
 #: Likenesses that single out one happening; without any, words must do it.
 _TOLD = frozenset({"same_day", "same_window", "same_place", "same_number", "told_same", "same_person"})
 
@@ -51,12 +51,25 @@ class Match:
         )
 
 
+class _Traits(NamedTuple):
+    """What is asked of one claim again and again."""
+
+    ordinal: int | None
+    loose: bool
+    habit: bool
+    several: bool
+    came_about: bool
+    perfect: bool
+    past: bool
+    punctual: bool
+    mass: float
+    near: float
+
+
 class Matcher:
     """The weights, ready to compare. `words` weighs the words of sentences by how rare they are."""
 
-    def __init__(
-        self, table: Mapping[str, Any], items: ItemTable, words: Weights, reports: Mapping[str, Vector] | None = None
-    ):
+    def __init__(self, table: Mapping[str, Any], items: ItemTable, words: Weights):
         self.weights: Mapping[str, float] = table["weights"]
         self.bias: float = table["bias"]
         self.threshold: float = table["threshold"]
@@ -69,10 +82,18 @@ class Matcher:
         self._goods = frozenset(table["of_goods"])
         self._punctual = frozenset(table["punctual"])
         self._lasting = frozenset(stem(w) for w in table["lasting_words"])
+        self._wars = frozenset(stem(w) for w in table["war_words"])
         self._opposed = [frozenset(stem(w) for w in those) for those in table["opposed_words"]]
         self._ordinals: Mapping[str, int] = table["ordinals"]
         self._loose = frozenset(table["loose_words"])
         self._loose_least: float = table["loose_least"]
+        self._one_sentence: float = table["one_sentence"]
+        self._habit = frozenset(table["habit_words"])
+        self._plural = frozenset(table["plural_words"])
+        self._numbers = frozenset(table["number_words"])
+        self._tried = frozenset(table["tried_words"])
+        self._perfect = frozenset(table["perfect_words"])
+        self._behind: re.Pattern[str] = re.compile(rf"\b(?:{'|'.join(table['past_phrases'])})\b")
         self._bare_least: float = table["bare_least"]
         self._families = [frozenset(f) for f in table["item_families"]]
         self._days = table["days"]
@@ -80,10 +101,28 @@ class Matcher:
         self._items = items
         self._idf = words.idf
         self._akin: dict[tuple[str, str], bool] = {}
-        self._masses: dict[str, float] = {}
-        # filled while reports come in: the very mapping is kept
-        self._reports = {} if reports is None else reports
-        self._alike: dict[tuple[str, str], float] = {}
+        self._traits: dict[str, _Traits] = {}
+
+    def traits(self, a: Digest) -> _Traits:
+        found = self._traits.get(a.key)
+        if found is None:
+            found = self._traits[a.key] = _Traits(
+                ordinal=self.ordinal(a),
+                loose=self.loose(a),
+                habit=not self._habit.isdisjoint((*a.before, *a.after)),
+                several=self.several(a),
+                came_about=self.came_about(a),
+                perfect=self.perfect(a),
+                past=self.past(a),
+                punctual=self.punctual(a),
+                mass=sum(self._idf(w) for w in a.vector),
+                near=sum(self._idf(w) for w in a.near),
+            )
+        return found
+
+    def forget(self, key: str) -> None:
+        """Look at a claim anew when it comes again: a person may have corrected it."""
+        self._traits.pop(key, None)
 
     def ordinal(self, a: Digest) -> int | None:
         """Which of a row of happenings is told of (*its sixth nuclear test*), or None."""
@@ -92,6 +131,28 @@ class Matcher:
     def loose(self, a: Digest) -> bool:
         """Whether several happenings are meant, or another one than the news is of (*regularly*, *several*, *past*)."""
         return not a.days and any(w in self._loose for w in a.before)
+
+    def several(self, a: Digest) -> bool:
+        """Whether a claim tells of several happenings at once (*five nuclear tests*, *fired missiles regularly*)."""
+        return (
+            not self._plural.isdisjoint(a.before[-1:])
+            or any(w in self._numbers or w in self._loose for w in a.before)
+            or any(w in self._loose for w in a.after)
+        )
+
+    def came_about(self, a: Digest) -> bool:
+        """Whether a deed was done, failed or tried: of that day all three are one happening."""
+        return a.happened or a.claim.status == Status.FAILED or not self._tried.isdisjoint(a.before)
+
+    def perfect(self, a: Digest) -> bool:
+        """Whether a deed is told in the perfect, which seldom tells the news of the day (*has tested missiles*)."""
+        return not self._perfect.isdisjoint(a.before[:-1])
+
+    def past(self, a: Digest) -> bool:
+        """Whether a claim tells of what is not the news of its report (*earlier this month*, *in 2016*)."""
+        if a.days and a.published and (a.exact or (a.published - a.days[1]).days > self._days["week"]):
+            return bool((a.published - a.days[1]).days > self._days["week"])
+        return bool(self._behind.search(a.plain))
 
     def kinds(self, type_: str) -> list[str]:
         """A type and the pairs of types that it may tell of one happening with, as names of blocks."""
@@ -128,7 +189,12 @@ class Matcher:
             return "different_goods"
         if any((a.word in those) != (b.word in those) for those in self._opposed):
             return "other_deed"
-        one, two = self.ordinal(a), self.ordinal(b)
+        mine, others = self.traits(a), self.traits(b)
+        if (a.word in self._wars and others.punctual) or (b.word in self._wars and mine.punctual):
+            return "war_and_deed"
+        if mine.habit != others.habit and (others if mine.habit else mine).punctual:
+            return "habit_and_deed"
+        one, two = mine.ordinal, others.ordinal
         if one is not None and two is not None and one != two:
             return "other_of_a_row"
         if left.polarity != right.polarity and not (a.happened and b.happened):
@@ -165,16 +231,59 @@ class Matcher:
         against = self.contradiction(a, b)
         if against:
             return Match(score=-99.0, against=against)
-        found: list[tuple[str, float]] = []
+        found = self.features(a, b)
+        names = {name for name, _ in found}
+        if a.claim.type in self._spoken and not names & {"told_same", "same_words", "other_deed_told"}:
+            if dict(found).get("sentence", 0.0) < self._spoken_least:
+                return Match(score=-99.0, against="other_words")
         weight = self.weights
+        told = [(name, weight[name] * times) for name, times in found]
+        score = self.bias + sum(w for _, w in told)
+        return Match(score=round(score, 4), features=tuple(told))
+
+    def features(self, a: Digest, b: Digest) -> list[tuple[str, float]]:
+        """What speaks for and against two claims that do not contradict."""
+        found: list[tuple[str, float]] = []
 
         def add(name: str, times: float = 1.0) -> None:
-            found.append((name, weight[name] * times))
+            found.append((name, times))
 
         if a.claim.type != b.claim.type:
             add("kin_type")
         self._parties(a, b, add)
         self._time(a, b, add)
+        self._told_of(a, b, add)
+        shared = sum(self._idf(w) for w in a.vector & b.vector)
+        likeness = 2 * shared / (self.traits(a).mass + self.traits(b).mass) if shared else 0.0
+        if likeness > self._one_sentence and a.word != b.word:
+            # two deeds of one sentence: what they share is no sign that they are one
+            add("other_deed_told")
+        else:
+            if likeness > 0.05:
+                add("sentence", likeness)
+            if shared:
+                add("shared_words", min(1.0, shared / _MUCH))
+            around = sum(self._idf(w) for w in a.near & b.near)
+            near = 2 * around / (self.traits(a).near + self.traits(b).near) if around else 0.0
+            if near > 0.05:
+                add("near", near)
+        if a.plain == b.plain and a.word == b.word:
+            add("same_words")
+        self._rungs(a, b, add)
+        if a.report == b.report:
+            add("same_report")
+        if b.key in a.same_as:
+            add("told_same")
+        if a.speaker and a.speaker == b.speaker:
+            add("same_speaker")
+        if likeness < self._bare_least and not _TOLD.intersection(name for name, _ in found):
+            add("bare")
+        if likeness < self._loose_least and self.traits(a).loose != self.traits(b).loose:
+            add("loose")
+        return found
+
+    def _told_of(self, a: Digest, b: Digest, add: Any) -> None:
+        """Goods, places, words and figures."""
         if a.items and b.items:
             add("same_item" if a.items & b.items else "kin_item")
         elif a.items or b.items:
@@ -185,43 +294,35 @@ class Matcher:
             add("same_country")
         if a.word and a.word == b.word:
             add("same_word")
-        likeness = self.sentence(a, b)
-        if likeness > 0.05:
-            add("sentence", likeness)
+            add("rare_word", self._idf(a.word) / _RARE)
         if a.numbers & b.numbers:
             add("same_number")
         elif a.numbers and b.numbers and a.items & b.items:
             add("other_number")
+
+    def _rungs(self, a: Digest, b: Digest, add: Any) -> None:
+        """How far it got by each, whether one or several are meant, and whether it is the news or what lies behind."""
         left, right = a.claim, b.claim
+        mine, others = self.traits(a), self.traits(b)
+        one, two = mine.came_about, others.came_about
         if left.status != right.status:
-            aimed = a.happened != b.happened and _AIMED & {left.status, right.status}
-            add(
-                ("aim_and_day" if self.punctual(a) and self.punctual(b) else "aim_and_deed")
-                if aimed
-                else "other_status"
-            )
-        if a.report == b.report:
-            add("same_report")
-        if b.key in a.same_as:
-            add("told_same")
-        if a.speaker and a.speaker == b.speaker:
-            add("same_speaker")
-        names = {name for name, _ in found}
-        if not names & _STRONG and not {"same_actors", "same_recipients"} <= names:
-            add("thin")
-        if likeness < self._bare_least and not names & _TOLD:
-            add("bare")
-        if likeness < self._loose_least and self.loose(a) != self.loose(b):
-            add("loose")
-        if left.type in self._spoken and likeness < self._spoken_least and "told_same" not in names:
-            return Match(score=-99.0, against="other_words")
-        score = self.bias + sum(w for _, w in found)
-        if a.report != b.report and self.threshold - weight["report"] < score <= self.threshold + 1:
-            # what the two reports are about decides only where their claims do not
-            alike = self.report(a.report, b.report)
-            add("report", alike)
-            score += weight["report"] * alike
-        return Match(score=round(score, 4), features=tuple(found))
+            aimed = one != two and _AIMED & {left.status, right.status}
+            if aimed:
+                add("aim_and_day" if mine.punctual and others.punctual else "aim_and_deed")
+            else:
+                add("other_status" if one == two else "plan_and_deed")
+        if mine.several != others.several:
+            add("several_and_one")
+        elif mine.several:
+            add("several")
+        if a.claim.type in self._punctual and mine.punctual != others.punctual:
+            add("lasting_and_day")
+        if mine.perfect != others.perfect:
+            add("perfect_and_past")
+        if mine.past != others.past:
+            add("past_and_news")
+        elif mine.past:
+            add("both_past")
 
     def _parties(self, a: Digest, b: Digest, add: Any) -> None:
         actors, recipients = a.actors & b.actors, a.recipients & b.recipients
@@ -231,10 +332,23 @@ class Matcher:
             add("same_recipients" if a.recipients == b.recipients else "shared_recipients")
         if bool(a.actors) != bool(b.actors):
             add("one_sided_actor")
+        if bool(a.recipients) != bool(b.recipients):
+            add("one_sided_recipient")
+        if a.claim.type in self._mutual and len((a.actors | a.recipients) & (b.actors | b.recipients)) < 2:
+            add("one_party")
+        if a.claim.type in self._mutual and a.persons - b.persons and b.persons - a.persons:
+            add("other_counterpart")
+        if a.doers and b.doers and not a.doers & b.doers:
+            add("other_doer")
         if _other_part(a.claim.actors, b.claim.actors) or _other_part(a.claim.recipients, b.claim.recipients):
             add("other_part")
-        if not actors and not recipients and not (a.actors | a.recipients) & (b.actors | b.recipients):
+        one, two = a.actors | a.recipients, b.actors | b.recipients
+        if not one or not two:
+            add("no_party_told")
+        elif not one & two:
             add("no_party_shared")
+        elif not actors and not recipients:
+            add("other_part_in_it")
         if a.people & b.people:
             add("same_person")
 
@@ -245,31 +359,15 @@ class Matcher:
             gap = abs((a.published - b.published).days)
             for name in ("near", "week", "month"):
                 if gap <= self._days[name]:
-                    late = name != "near" and self.punctual(a) and self.punctual(b) and not (a.days and b.days)
+                    late = (
+                        name != "near"
+                        and self.traits(a).punctual
+                        and self.traits(b).punctual
+                        and not (a.days and b.days)
+                    )
                     add("later_report" if late else f"{name}_report")
                     return
             add("far_report")
-
-    def sentence(self, a: Digest, b: Digest) -> float:
-        """Likeness of two sentences: weighted words in common over those of the shorter and longer (Dice)."""
-        both = a.vector & b.vector
-        if not both:
-            return 0.0
-        idf = self._idf
-        return 2 * sum(idf(w) for w in both) / (self._mass(a) + self._mass(b))
-
-    def report(self, one: str, two: str) -> float:
-        """Likeness of two reports' words, from 0 to 1; a cosine of a half is as good as one."""
-        pair = (one, two) if one < two else (two, one)
-        if pair not in self._alike:
-            left, right = self._reports.get(one), self._reports.get(two)
-            self._alike[pair] = min(1.0, 2 * cosine(left, right)) if left and right else 0.0
-        return self._alike[pair]
-
-    def _mass(self, a: Digest) -> float:
-        if a.key not in self._masses:
-            self._masses[a.key] = sum(self._idf(w) for w in a.vector)
-        return self._masses[a.key]
 
 
 def _outside(a: Digest, b: Digest) -> bool:
@@ -301,6 +399,8 @@ def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 12742 * asin(sqrt(min(1.0, h)))
 
 
-def matcher(knowledge: Knowledge, words: Weights, reports: Mapping[str, Vector] | None = None) -> Matcher:
-    """A matcher with the weights that ship with the package; `reports` are word vectors of whole reports."""
-    return Matcher(knowledge.table("linking/weights"), item_table(knowledge), words, reports)
+def matcher(knowledge: Knowledge, words: Weights) -> Matcher:
+    """A matcher with the weights that ship with the package."""
+    table = knowledge.table("linking/weights")
+    tried = knowledge.table("linking/voices")["tried_words"]
+    return Matcher({**table, "tried_words": tried}, item_table(knowledge), words)
