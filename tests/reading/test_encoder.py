@@ -186,6 +186,15 @@ def test_shape_codes_tell_case_paragraph_and_space() -> None:
     assert shape_codes(text, offsets, starts=[0])[4] == 1 + 8
 
 
+@pytest.mark.parametrize("starts", [None, [0, 27, 160]])
+def test_shape_codes_of_a_stretch_are_those_of_the_whole(encoder: Encoder, starts: list[int] | None) -> None:
+    text = TEXT + "caf\u00e9s_THE-3rd \u0939\u093f\u0928\u094d Xn\u0308 unbelievably 12,5"
+    offsets = encoder.encode(text, []).offsets
+    whole = shape_codes(text, offsets, starts)
+    for first, last in itertools.combinations(range(0, len(offsets) + 1, 3), 2):
+        assert shape_codes(text, offsets, starts, first=first, last=last) == whole[first:last]
+
+
 def test_altered_weights_are_refused(tmp_path: Path) -> None:
     folder = tmp_path / "encoder"
     shutil.copytree(model_folder("encoder"), folder)

@@ -46,16 +46,35 @@ _WORD = re.compile(r"\w+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
-def shape_codes(text: str, offsets: Sequence[tuple[int, int]], starts: Collection[int] | None = None) -> list[int]:
+def shape_codes(
+    text: str,
+    offsets: Sequence[tuple[int, int]],
+    starts: Collection[int] | None = None,
+    *,
+    first: int = 0,
+    last: int | None = None,
+) -> list[int]:
     """Shape code of each piece: case (0-3), +4 where a paragraph starts, +8 where white space stands before it.
 
     Args:
         text: The text.
-        offsets: Start and end of each piece.
+        offsets: Start and end of each of its pieces.
         starts: Offsets at which paragraphs start; None takes blank lines for their borders.
+        first: The first piece whose code is wanted.
+        last: The piece before which to stop; None goes on to the end.
     """
-    case = [0] * len(text)
-    for match in _WORD.finditer(text):
+    asked = offsets[first:last]
+    if not asked:
+        return []
+    # a word whose first pieces are not asked for is looked at whole
+    base = asked[0][0]
+    while base and (text[base - 1].isalnum() or text[base - 1] == "_"):
+        base -= 1
+    end = asked[-1][1]
+    while end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        end += 1
+    case = [0] * (end - base)
+    for match in _WORD.finditer(text, base, end):
         word = match.group()
         if word[0].isdigit():
             code = 3
@@ -65,11 +84,11 @@ def shape_codes(text: str, offsets: Sequence[tuple[int, int]], starts: Collectio
             code = 1
         else:
             continue
-        case[match.start() : match.end()] = [code] * len(word)
+        case[match.start() - base : match.end() - base] = [code] * len(word)
     borders = sorted(starts) if starts is not None else []
     codes = []
-    previous = 0
-    for number, (start, end) in enumerate(offsets):
+    previous = offsets[first - 1][1] if first else 0
+    for number, (start, end) in enumerate(asked, first):
         gap = text[previous:start]
         if number == 0:
             paragraph = True
@@ -78,7 +97,7 @@ def shape_codes(text: str, offsets: Sequence[tuple[int, int]], starts: Collectio
         else:
             paragraph = bisect_right(borders, start) > bisect_left(borders, previous)
         space = number == 0 or any(character.isspace() for character in gap)
-        codes.append((case[start] if start < end else 0) + 4 * paragraph + 8 * space)
+        codes.append((case[start - base] if start < end else 0) + 4 * paragraph + 8 * space)
         previous = end
     return codes
 
@@ -338,7 +357,6 @@ class Encoder:
             self._ahead.join()
         pieces = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = pieces.ids, [(start, end) for start, end in pieces.offsets]
-        shapes = shape_codes(text, offsets, starts)
         total = len(ids)
         width = self._heads["attribution_weight"].shape[1]
         states = np.zeros((total, width), np.float32)
@@ -347,7 +365,7 @@ class Encoder:
         windows: list[tuple[int, int]] = []
         window_states: list[Floats] = []
         for first, last in self._cut(offsets, spans, tight=tight):
-            hidden = self._run(ids[first:last], shapes[first:last])
+            hidden = self._run(ids[first:last], shape_codes(text, offsets, starts, first=first, last=last))
             inner = hidden[1:-1]
             votes[first:last] += _softmax(inner @ self._heads["attribution_weight"].T + self._heads["attribution_bias"])
             # A border that is the text's own is no border: nothing is cut off there.

@@ -47,29 +47,14 @@ def load_pipeline(name: str) -> Language:
         raise ModelError(
             f"the spaCy pipeline lacks {', '.join(missing)}", where=name, remedy="Name a full English pipeline"
         )
+    from onrecord.reading.layers import multiply_quickly
     from onrecord.reading.morphology import remember_morphology
     from onrecord.reading.recogniser import score_at_once
 
-    _multiply_quickly(pipeline)
+    multiply_quickly(pipeline)
     remember_morphology(pipeline)
     score_at_once(pipeline)
     return pipeline
-
-
-def _multiply_quickly(pipeline: Language) -> None:
-    """Let numpy's BLAS multiply the pipeline's matrices, which takes a third of the time of spaCy's own (BLIS).
-
-    Sums differ in their last bits at most: of 182,828 tokens of news not one was analysed otherwise. Operations of
-    another kind (Apple's, a graphics card's) stay as they are. Measured in `docs/performance.md`.
-    """
-    from thinc.api import Model, NumpyOps
-
-    operations = NumpyOps(use_blis=False)
-    for _, part in pipeline.pipeline:
-        model = getattr(part, "model", None)
-        for node in model.walk() if isinstance(model, Model) else ():
-            if type(node.ops) is NumpyOps:
-                node.ops = operations
 
 
 @contextmanager
