@@ -52,6 +52,10 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
         if word in scene.roles.former:
             former = True
         hit = scene.hits.get(i)
+        whole = scene.spots.get(i)
+        if hit and whole is not None and whole.first < hit[0] and hit[1] <= whole.last and whole.entry.kind == "state":
+            # "the Soviet Union" is no union
+            hit = None
         if hit and hit[0] == i and hit[1] <= last:
             if noun is not None:
                 inner.append(noun)
@@ -108,7 +112,9 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
                 if child.lower in ("of", "for", "at", "from", "with", "in") and (staffed or child.lower == "of"):
                     body = body or entry
             elif entry.kind == "person":
-                if child.lower in ("of", "for") and staffed:
+                led = noun is not None and noun.sort == "bodies" and noun.phrase in words["administrations"]
+                if child.lower in ("of", "for") and (staffed or led):
+                    # "the regime of Syria's leader" is that of his state
                     person = person or scene.table.person(entry.person)
             elif not entries and child.lower in ("of", "from", "in", "for", "across", "inside"):
                 at_home = noun is not None and noun.phrase in words["abroad"]

@@ -217,6 +217,8 @@ def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
             score -= 1.0
     if here and _governs(token, other):
         score += 2.2
+    if here and _answers(token, other, scene.roles.words["blaming"]):
+        score += 5.0
     if item.gender and f.gender == item.gender:
         score += 0.5
     if item.words in _IT and f.kind in ("country", "metonym", "organisation"):
@@ -277,6 +279,19 @@ def first_persons(scene: Scene, found: list[Found]) -> list[Found]:
                 )
             )
     return sorted([*found, *extra], key=lambda f: (f.first, -f.last, f.head)) if extra else found
+
+
+def _answers(token: Token, other: Token, blaming: frozenset[str]) -> bool:
+    """Whether a possessive tells what `other` is blamed or praised for: *punished Serbia for its attacks*."""
+    prep = token.head.head
+    if token.dep != "poss" or prep.lower not in ("for", "over") or other.i > prep.i:
+        return False
+    verb = next((t for t in prep.ancestors() if t.pos in ("VERB", "AUX")), None)
+    if verb is None or verb.lemma not in blaming:
+        return False
+    if other.dep == "dobj" and other.head is verb:
+        return True
+    return other.dep == "pobj" and other.head.lower in ("on", "against", "at", "upon") and verb in other.ancestors()
 
 
 def _governs(token: Token, other: Token) -> bool:

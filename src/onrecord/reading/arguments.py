@@ -298,6 +298,11 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
         for name, tokens in preposition_objects(held).items():
             if name in ("by", "to", "from"):
                 preps.setdefault(name, tokens)
+    for held in preps.get("from", ()):
+        # "the delivery of drones from Iran to Sudan": the way goes on at the place that it starts from
+        for name, tokens in preposition_objects(held).items():
+            if name in ("to", "into", "via", "through"):
+                preps.setdefault(name, tokens)
     if "between" not in preps and noun.lemma in words.words["two_sided_words"]:
         # "a clash around the fields of X between Y and Z": the parser hangs the parties at the nearest noun
         for prep in noun.subtree():
@@ -315,7 +320,10 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
         # "the letters followed a visit" tells the order; "followed through on a pledge" carries it
         verb = noun.head if noun.head.lemma not in words.words["sequence_words"] else None
     elif noun.dep == "pobj" and noun.head.dep == "prep" and noun.head.head.pos in ("VERB", "AUX"):
+        # "imposed costs for its atrocities" does not carry the atrocities, "arrived for a visit" does the visit
         verb = noun.head.head
+        if noun.head.lower in words.words["apart_words"] and (verb.child("dobj") or is_passive(verb)):
+            verb = None
     elif noun.dep == "conj" and noun.head.pos in ("NOUN", "PROPN"):
         return noun_arguments(noun.head, words) if noun.head.dep != "conj" else Arguments(preps=preps)
     if noun.dep == "acl" or verb is None or verb.lemma not in words.support_verbs:

@@ -105,6 +105,8 @@ def still_ahead(scope: Scope, token: Token) -> bool:
             marks = read_clause(above)
             if marks.modal is not None or (not marks.finite and above.tag == "VB"):
                 return True
+            if marks.mark is not None and marks.mark.lower in _IF:
+                return True
             if marks.finite and above.dep not in ("relcl", "ccomp", "conj", "acl", "pcomp"):
                 return False
     return False

@@ -525,7 +525,11 @@ class Walk:
         if is_verb(head) and self.effect(head, prep.lower) is None:
             thing = head.child("dobj")
             beside = thing is not None and max(t.i for t in thing.subtree()) == prep.i - 1
-            if thing is not None and beside and self.lexicon.noun(thing.lemma, prep.lower) == "groundwork":
+            effect = self.lexicon.noun(thing.lemma, prep.lower) if thing is not None else None
+            if thing is not None and beside and effect == "groundwork":
+                return thing
+            if thing is not None and head.lemma == "have" and effect in ("condition", "planned", "sought"):
+                # "which preconditions it has for talks"
                 return thing
         return head
 

@@ -11,7 +11,7 @@ agrees. Bare references to something told before (*the visit*, *this launch*) ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.domain.actor import Actor
@@ -23,7 +23,14 @@ from onrecord.knowledge import Knowledge
 from onrecord.knowledge.frames import Frame, FrameTable, load_frames
 from onrecord.knowledge.goods import Goods, load_goods
 from onrecord.reading.actors import actors_of
-from onrecord.reading.arguments import Arguments, logical_subject, noun_agent, noun_arguments, verb_arguments
+from onrecord.reading.arguments import (
+    Arguments,
+    logical_subject,
+    noun_agent,
+    noun_arguments,
+    preposition_objects,
+    verb_arguments,
+)
 from onrecord.reading.items import items_of, listed_items
 from onrecord.reading.mentions import ActorMentions, EventMention, ItemMention, PlaceMention, innermost
 from onrecord.reading.parse import Parse, Sentence, Token
@@ -31,6 +38,8 @@ from onrecord.reading.senses import other_sense
 
 _ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP"})
 _AUTHORITY = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG", "IGO", "REB", "OPP"})
+#: Types of what somebody else does to whoever receives or faces it.
+_BORNE = frozenset({"THREATEN", "SANCTION", "ACCUSE", "ASSAULT", "AID", "SUPPORT", "COERCE", "REQUEST"})
 _BARE = frozenset({"the", "this", "that", "these", "those", "such", "its", "their", "his", "her"})
 
 
@@ -248,7 +257,9 @@ class _Finder:
 
     def _noun(self, noun: Token) -> Iterable[_Candidate]:
         patterns = self.frames.nouns.get(noun.lemma) or self.frames.nouns.get(noun.lower) or ()
-        if not patterns or noun.dep == "compound":
+        # "cancelled a strike minutes before": the parser takes the strike for a kind of minutes
+        timed = noun.head.i == noun.i + 1 and noun.head.lemma in self.frames.words["moment_words"]
+        if not patterns or (noun.dep == "compound" and not timed):
             return
         if noun.lemma in self.frames.plural_only and noun.tag not in ("NNS", "NNPS"):
             return
@@ -374,6 +385,9 @@ class _Finder:
                 if role == "skip":
                     break
                 if role in ("actor", "recipient", "intermediary", "party", "party2"):
+                    if role == "intermediary" and token.lemma in self.frames.words["shown_words"]:
+                        # "satellite images show it loading coal"
+                        continue
                     found = self._actors(token, depth)
                     moved = role == "actor" and token.lemma in self.frames.words["force_words"]
                     if not found and (role == "recipient" or moved) and depth == 0:
@@ -423,7 +437,12 @@ class _Finder:
             actors=acting,
             # who acts is not whom it is done to, whatever phrase the parser hung where
             recipients=_unique(
-                [_state(r) for r in recipients if all(r.span != a.span or r.span is None for a in acting)]
+                [
+                    told
+                    for told in map(_state, recipients)
+                    if all(told.span != a.span or told.span is None for a in acting)
+                    and all((told.name, told.country, told.role) != (a.name, a.country, a.role) for a in acting)
+                ]
             ),
             intermediaries=_unique(between),
             items=tuple(dict.fromkeys(goods)),
@@ -433,6 +452,9 @@ class _Finder:
     def _fill_verb(self, verb: Token, arguments: Arguments, frame: Frame) -> _Filled:
         slots: list[tuple[tuple[str, ...], Token]] = []
         for name, token in (("subj", arguments.subject), ("obj", arguments.object), ("iobj", arguments.dative)):
+            if name == "obj" and token is not None and verb.lemma in ("fight", "wage") and self._is_fighting(token):
+                # "fought an insurgency against the state"
+                continue
             if token is not None and name in frame.verb:
                 slots.append((frame.verb[name], token))
         if arguments.dative is not None and "iobj" not in frame.verb and "obj" in frame.verb:
@@ -443,6 +465,10 @@ class _Finder:
         if "item" in frame.verb.get("with", ()):
             slots.extend((("item",), token) for token in self._means(verb))
         return self._fill(slots)
+
+    def _is_fighting(self, noun: Token) -> bool:
+        """Whether a noun names fighting rather than those who fight."""
+        return any(frame.type == "ASSAULT" for frame, _ in self.frames.nouns.get(noun.lemma, ()))
 
     def _means(self, verb: Token) -> list[Token]:
         """The object of *use* where a verb tells what it is used for (*using drones to strike*)."""
@@ -467,6 +493,11 @@ class _Finder:
                 continue
             inner = [modifier, *modifier.kids("conj", "compound", "amod", "nmod", "npadvmod")]
             for word in inner:
+                if frame.type in ("CONSULT", "ASSAULT", "COERCE") and self._held_in(word, inner):
+                    continue
+                if word.lower in self.frames.words["military_words"] and self._by_itself(word):
+                    # "military intervention" names a kind, not whose it is
+                    continue
                 if "mod" in table and actors_of(self.actors, word):
                     mention = self.actors.at(word)
                     if mention is None or not mention.first <= noun.i < mention.last:
@@ -477,9 +508,19 @@ class _Finder:
             if name in table:
                 slots.extend((table[name], token) for token in tokens)
         ends = arguments.support is not None and arguments.support.lemma in self.frames.words["ending_words"]
-        if ends and frame.type == "ASSAULT":
-            # who ends or announces a war need not wage it
+        sent = frame.type == "TRANSFER" and any(actors_of(self.actors, t) for t in arguments.preps.get("from", ()))
+        if (ends and frame.type == "ASSAULT") or sent:
+            # who ends or announces a war need not wage it, who approves a delivery from X is not the supplier
             pass
+        elif (
+            arguments.subject is not None
+            and arguments.support is not None
+            and arguments.support.lemma in self.frames.words["bearing_words"]
+            and frame.type in _BORNE
+            and frame.id != "sanction.measure"
+        ):
+            # "received threats", "faces sanctions"
+            slots.append((("recipient",), arguments.subject))
         elif arguments.subject is not None and "subj" in table and (owner is None or "mod" not in table):
             slots.append((table["subj"], arguments.subject))
         elif frame.type == "CONSULT" and owner is None and arguments.support is None and "subj" in table:
@@ -508,6 +549,21 @@ class _Finder:
                     if name in table:
                         slots.extend((table[name], t) for t in inner_arguments.preps.get(name, ()))
         return self._fill(slots, depth)
+
+    def _by_itself(self, word: Token) -> bool:
+        """Whether a word is the whole of the actor that it is taken for."""
+        mention = self.actors.at(word)
+        return mention is not None and mention.last - mention.first == 1
+
+    def _held_in(self, word: Token, beside: Sequence[Token]) -> bool:
+        """Whether a town before a happening is where it is: *the Warsaw summit*, not *Moscow-Kyiv talks*."""
+        mention = self.actors.at(word)
+        if mention is None or not (mention.kind == "place" or (mention.kind == "metonym" and word.i in self.place_at)):
+            return False
+        around = self.parse.tokens[max(mention.first - 1, 0) : mention.last + 1]
+        if any(t.text in ("-", "–", "—", "/") for t in around):
+            return False
+        return not any(o is not word and actors_of(self.actors, o) for o in beside)
 
     def _several_above(self, noun: Token) -> list[Token]:
         """The nearest subjects above a noun that name two actors or more together, or none.
@@ -621,6 +677,9 @@ class _Finder:
         if determiner is None or determiner.lower not in _BARE or head.pos == "ADJ":
             return False
         if filled.actors or filled.recipients or filled.items or candidate.last - candidate.first > 1:
+            return False
+        if any(self._held_in(t, ()) for t in head.kids("compound", "nmod")):
+            # "the Warsaw summit" names the one that is meant
             return False
         # "the proposed campaign" says of it what was not told before
         return not any(t.lemma in self.frames.words["ahead_words"] for t in head.kids("amod"))
@@ -794,6 +853,8 @@ class _Finder:
                 t.lower in words["money_words"] or t.lemma in words["money_words"]
                 for t in (obj, *obj.kids("quantmod", "nmod", "nummod", "compound", "amod"))
             )
+        if need == "held_at":
+            return any(self._held_in(t, ()) for t in head.kids("compound", "nmod"))
         if need == "talk_purpose":
             return any(t.tag == "VB" and t.lemma in words["talk_purpose_words"] for t in head.kids("advcl", "xcomp"))
         if need == "emergency":
@@ -920,11 +981,16 @@ class _Finder:
         """Of candidates that tell one happening in one clause, the one whose trigger names it most directly."""
         kept: list[_Candidate] = []
         by_head = {c.head.i: c for c in candidates}
+        merged: dict[int, _Filled] = {}
         for c in candidates:
             if c.frame.id == "assault.use" and any(
                 o.frame.type == "ASSAULT" and o.head.dep in ("xcomp", "advcl", "acl") and o.head.head is c.head
                 for o in candidates
             ):
+                continue
+            if c.nominal and c.frame.type == "SANCTION" and (imposing := self._imposed(c, by_head)) is not None:
+                # "sanctions imposed on X", "imposed a round of sanctions": one happening, told by the verb
+                merged[imposing.head.i] = c.filled
                 continue
             if c.nominal and c.frame.type == "SANCTION":
                 # sanctions that are broken are the norm of a VIOLATE, not news of their own; lifted ones a CONCEDE
@@ -981,7 +1047,20 @@ class _Finder:
                 ):
                     continue
             kept.append(c)
-        return kept
+        return [_with_parties(c, merged[c.head.i]) if c.head.i in merged else c for c in kept]
+
+    def _imposed(self, c: _Candidate, by_head: Mapping[int, _Candidate]) -> _Candidate | None:
+        """The verb by which sanctions are told to be imposed, where it stands as a candidate of its own."""
+        for clause in c.head.kids("acl"):
+            other = by_head.get(clause.i)
+            if other is not None and other.frame.id == "sanction.impose" and clause.tag == "VBN":
+                return other
+        above = c.head.head if c.head.dep == "pobj" and c.head.head.lower == "of" else None
+        if above is not None and above.head.lemma in self.frames.words["measure_words"]:
+            other = by_head.get(above.head.head.i)
+            if other is not None and other.frame.id == "sanction.impose" and above.head.dep in ("dobj", "nsubjpass"):
+                return other
+        return None
 
     def _under_force(self, c: _Candidate, candidates: Sequence[_Candidate]) -> bool:
         """Killing and strike in one clause are one happening; the strike is what happened."""
@@ -1038,19 +1117,15 @@ class _Finder:
                         recipients=(replace(actor, inferred=True),),
                         reasons=(*filled.reasons, Reason(rule="roles.beneficiary", span=span)),
                     )
-        if (
-            giving
-            and filled.actors
-            and c.head.dep in ("xcomp", "ccomp")
-            and c.head.head.lemma == "help"
-            and c.head.head.child("dobj") is None
-        ):
-            # who helps to send another's goods passes them on
+        if giving and (between := self._between(c)) is not None:
+            helper, passing = between
+            to = [a for o in preposition_objects(helper).get("to", ()) for a in self._actors(o)]
             return replace(
                 filled,
-                actors=(),
-                intermediaries=(*filled.intermediaries, *filled.actors),
-                reasons=(*filled.reasons, Reason(rule="roles.helps-to-send", span=c.head.head.span)),
+                recipients=filled.recipients or _unique([_state(a) for a in to]),
+                actors=tuple(a for a in filled.actors if not any(_alike(a, b) for b in passing)),
+                intermediaries=_unique((*filled.intermediaries, *passing)),
+                reasons=(*filled.reasons, Reason(rule="roles.helps-to-send", span=helper.span)),
             )
         if giving and filled.actors and not filled.recipients:
             beneficiary = self._beneficiary(c.head)
@@ -1085,6 +1160,46 @@ class _Finder:
                     reasons=(*filled.reasons, Reason(rule="roles.supplier-from-demonym", span=origin.span)),
                 )
         return filled
+
+    def _between(self, c: _Candidate) -> tuple[Token, tuple[Actor, ...]] | None:
+        """Who helps to send another's goods and so passes them on, and the word that says so.
+
+        *Helped send shells*, *helped Poland send shells*, *facilitated the delivery*, *sent with the help of X*.
+        """
+        head, words = c.head, self.frames.words
+        verb = head.head
+        if any(t.lower in ("help", "helps", "helped") for t in head.kids("aux")):
+            # the parser takes "helped" for an auxiliary
+            return self._passing(head)
+        if head.dep in ("xcomp", "ccomp") and verb.lemma in ("help", "assist"):
+            whom = verb.child("dobj")
+            if whom is None or whom.tag in ("WDT", "WP", "IN") or head.child("nsubj") is not None:
+                return self._passing(verb)
+        if c.nominal and head.dep in ("dobj", "nsubjpass"):
+            eased = verb.lemma in ("help", "assist") and any(
+                t.lemma in words["facilitating_words"] for t in head.subtree() if verb.i < t.i < head.i
+            )
+            if eased or verb.lemma in words["facilitating_words"]:
+                return self._passing(verb)
+        for prep in head.kids("prep") if not c.nominal else ():
+            for help_ in prep.kids("pobj"):
+                if prep.lower in ("with", "through") and help_.lemma in words["helping_words"]:
+                    given = [
+                        a
+                        for p in help_.kids("prep")
+                        if p.lower in ("of", "from")
+                        for o in p.kids("pobj")
+                        for a in self._actors(o)
+                    ]
+                    given += [a for o in help_.kids("poss") for a in self._actors(o)]
+                    if given:
+                        return help_, tuple(_state(a) for a in given)
+        return None
+
+    def _passing(self, verb: Token) -> tuple[Token, tuple[Actor, ...]] | None:
+        subject = logical_subject(verb, self.frames)[0]
+        found = tuple(_state(a) for a in self._actors(subject)) if subject is not None else ()
+        return (verb, found) if found else None
 
     def _complete_by_deed(self, c: _Candidate, all_: Sequence[_Candidate]) -> _Filled:
         """Whom a threat or pledge is made to, where only the threatened or pledged deed names him."""
@@ -1124,6 +1239,15 @@ class _Finder:
         return None
 
 
+def _with_parties(c: _Candidate, filled: _Filled) -> _Candidate:
+    """A candidate with the parties that only another word for the same happening names."""
+    own = c.filled
+    return replace(
+        c,
+        filled=replace(own, actors=own.actors or filled.actors, recipients=own.recipients or filled.recipients),
+    )
+
+
 def _two_sides(filled: _Filled) -> _Filled:
     """Nobody supplies himself: a recipient that is the supplier's own state is dropped."""
     given = {(a.country, a.role) for a in filled.actors if a.country is not None}
@@ -1145,6 +1269,10 @@ def _state(actor: Actor) -> Actor:
         if actor.role is None and actor.country and actor.id and actor.id.isupper()
         else actor
     )
+
+
+def _alike(one: Actor, other: Actor) -> bool:
+    return (one.name, one.country, one.role) == (other.name, other.country, other.role)
 
 
 def _known(actors: Sequence[Actor]) -> int:

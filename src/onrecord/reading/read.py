@@ -23,6 +23,7 @@ from onrecord.reading.circumstances import circumstances_of
 from onrecord.reading.claims import assemble
 from onrecord.reading.doubt import doubtful
 from onrecord.reading.events import find_events
+from onrecord.reading.interception import mark_intercepted
 from onrecord.reading.items import find_items
 from onrecord.reading.likely import type_check
 from onrecord.reading.parse import Parse, parse_article
@@ -94,6 +95,7 @@ class Reader:
         day = article.provenance.published
         judgements = [against_day(judged, c.time, day) for judged, c in zip(judgements, around, strict=True)]
         judgements = share_standing(events, judgements, parse, knowledge)
+        judgements = mark_intercepted(events, judgements, parse, knowledge)
         claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
         recipe, problems = self.recipe, article.problems
         if parts is not None:

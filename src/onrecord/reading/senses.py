@@ -13,8 +13,11 @@ from onrecord.domain.actor import Actor
 from onrecord.knowledge.frames import Frame, FrameTable
 from onrecord.reading.parse import Token
 
-#: Roles of those who meet for somebody; a private person who goes abroad visits nobody.
+#: A private person who goes abroad visits nobody: of these roles where no state is known, of those whatever is known.
 _PRIVATE = frozenset({None, "CVL", "REF", "SOC"})
+#: Roles of those whose losses are men.
+_LOSING = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "GOV"})
+_TRAVELLERS = frozenset({"CVL", "REF", "CRM", "JRN"})
 
 
 def other_sense(
@@ -55,17 +58,49 @@ def other_sense(
             manner = head.dep == "pobj" and head.head.lower == "in" and not head.kids("det", "poss", "amod", "prep")
             return manner or head.dep in ("npadvmod", "nmod")
         case "DEPLOY":
-            return head.lemma == "base" and any(p.lower in ("on", "upon") for p in head.kids("prep", "prt"))
+            # "based on", "serves as its chief"
+            follows = {"base": ("on", "upon"), "serve": ("as",)}.get(head.lemma, ())
+            return any(p.lower in follows for p in head.kids("prep", "prt"))
         case "CONSULT":
             if frame.id == "consult.visit" and _is(subject, words["force_words"] - words["people_words"]):
                 return True
+            if frame.id == "consult.visit" and _is(subject, words["travelling_words"]):
+                # "extremists arrived in the town"
+                return True
+            if head.pos == "NOUN" and head.dep == "pobj" and head.head.lower == "as":
+                # "dismissed the summit as a meeting of friends": a name for what is told elsewhere
+                return head.head.head.lemma in words["labelling_words"]
             if head.lemma == "meet" and _is(obj, words["met_words"]):
                 # "is meeting its terms"
                 return True
             return _no_meeting(frame, head, actors, recipients)
+        case "CONCEDE" if frame.id == "concede.end" and obj is not None and obj.lemma == "strike":
+            # "called off a strike on the capital": no labour dispute
+            return bool(_after(obj, "on", "against")) or any(
+                t.lower in words["military_words"] for t in obj.kids("amod", "compound")
+            )
         case "RETREAT":
-            # "pulling out a pen"
-            return head.lemma == "pull" and _is(obj, words["pocket_words"])
+            # "pulling out a pen", "drew down its stocks"
+            drawn = (
+                head.lemma == "draw"
+                and obj is not None
+                and not _is(obj, words["troop_words"] | words["force_words"] | words["drawn_down_words"])
+            )
+            return drawn or (head.lemma == "pull" and _is(obj, words["pocket_words"]))
+        case "SANCTION":
+            # "gave sanction for strikes": leave to strike
+            given = head.dep == "dobj" and head.head.lemma in ("give", "get", "gain", "grant", "receive", "win", "seek")
+            return (
+                head.tag == "NN"
+                and head.lemma == "sanction"
+                and given
+                and bool(_after(head, "for", "to") or _after(head.head, "for", "to"))
+            )
+        case "DISCLOSE":
+            # "got their son released from a prison"
+            return head.lemma == "release" and any(
+                t.lemma in words["custody_words"] for t in _after(head, "from") + (_after(obj, "from") if obj else [])
+            )
         case _:
             return False
 
@@ -113,9 +148,17 @@ def _no_violence(
     if head.lemma == "take" and any(t.lower == "back" for t in head.children) and _is(obj, words["returned_words"]):
         # "took back refugees"
         return True
-    if head.lemma == "push" and obj is None:
-        # "push back on what it is doing"
+    if head.lemma == "push" and (
+        obj is None or any(p.lower in ("at", "on") and 0 < p.i - head.i < 3 for p in head.kids("prep"))
+    ):
+        # "push back on what it is doing", "pushed back at suggestions"
         return True
+    if head.lemma in words["struck_words"] and any(t.lemma in words["restriction_words"] for t in _after(head, "with")):
+        # "hit the regime with sanctions"
+        return True
+    if head.pos == "NOUN" and any(t.lemma in words["sport_words"] for t in [head, *head.ancestors()][-1].subtree()):
+        # "a sublime strike by the striker"
+        return not recipients
     if head.lemma == "fight" and any(t.lemma in ("life", "survival") for t in _after(head, "for")):
         return True
     if frame.id == "assault.use" and obj is not None and (obj.lemma in frames.nouns or obj.lemma in frames.eventive):
@@ -137,6 +180,13 @@ def _no_violence(
             return any(p.lower == "by" for p in head.kids("prep")) or any(
                 t.lemma in words["restriction_words"] for t in head.subtree()
             )
+    if frame.id == "assault.death" and head.lemma in ("loss", "suffer"):
+        # "the loss of key allies", "investors' losses"
+        lost = _after(head, "of") or ([obj] if obj is not None and obj.lemma != "loss" else [])
+        return not (
+            any(r.role in _LOSING for r in recipients)
+            or any(t.lemma in words["people_words"] | words["held_words"] or t.lemma == "life" for t in lost)
+        )
     if frame.id == "assault.death" and head.lemma == "death" and head.tag == "NN":
         return bool(recipients) and all(
             r.role in ("CVL", None) and not (r.name or "")[:1].isupper() for r in recipients
@@ -172,7 +222,9 @@ def _no_supply(
     if head.lemma == "supply" and head.pos == "NOUN" and head.tag == "NN" and head.kids("poss"):
         # "the North's plutonium supply": a stock, unless it goes to somebody
         return not _after(head, "to", "from", "by")
-    carried = head.lemma in ("carry", "deliver", "bear") and not recipients
+    carried = head.lemma in ("carry", "deliver", "bear") and not (
+        recipients or _after(head, "from", "to", "into") or (obj is not None and _after(obj, "from", "to", "into"))
+    )
     if carried and (head.kids("prt") or _is(subject, words["launched_words"] | words["force_words"])):
         # "missiles that can carry warheads", "is carried out"
         return True
@@ -216,7 +268,9 @@ def _no_promise(frames: FrameTable, head: Token, obj: Token | None) -> bool:
 
 def _no_meeting(frame: Frame, head: Token, actors: Sequence[Actor], recipients: Sequence[Actor]) -> bool:
     if frame.id == "consult.visit":
-        return bool(actors) and all(a.role in _PRIVATE and a.country is None and a.office is None for a in actors)
+        return bool(actors) and all(
+            a.role in _TRAVELLERS or (a.role in _PRIVATE and a.country is None and a.office is None) for a in actors
+        )
     if head.lemma == "audience":
         given = head.dep == "dobj" and head.head.lemma in ("grant", "give", "have", "hold")
         return not given and not _after(head, "with")
