@@ -8,7 +8,7 @@ and below. All that comes from a report is escaped, and characters that steer th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from onrecord.domain.query import tlp_rank
@@ -32,9 +32,15 @@ COLOURS = {"CLEAR": "#fff", "GREEN": "#33ff00", "AMBER": "#ffc000", "AMBER+STRIC
 
 
 def export(
-    rows: Iterable[Row], *, made: str, title: str = "Dossier", payloads: Mapping[str, str] | None = None
+    rows: Iterable[Row],
+    *,
+    made: str,
+    title: str = "Dossier",
+    payloads: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
 ) -> Iterator[str]:
-    """The page, piece by piece; `made` tells when, `payloads` are hashes of received files by report."""
+    """The page, piece by piece; `made` tells when, `payloads` are hashes of received files by report, `notes` are
+    what people wrote beside it."""
     told = chronology(rows)
     sources = numbered(told)
     level = highest(told)
@@ -48,8 +54,11 @@ def export(
         f"<title>{safe(title)} – onrecord</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{banner}"
         f'<h1>{safe(title)}</h1>\n<p class="meta">{len(told):,} claims of {len(sources):,} reports, put together '
         f"{safe(made)}. An entry is what a source is reported to have said, not what is established.</p>\n"
-        "<main>\n<h2>Chronology</h2>\n"
+        "<main>\n"
     )
+    if notes:
+        yield "<h2>Notes</h2>\n<ul>\n" + "".join(f"<li>{safe(note)}</li>\n" for note in notes) + "</ul>\n"
+    yield "<h2>Chronology</h2>\n"
     for row in told:
         yield _entry(row, sources[row["report"]])
     if not told:

@@ -8,7 +8,7 @@ to it. Only web addresses become links. Needs the extra `word` (python-docx).
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,12 @@ _BLUE = "1F4E9E"
 
 
 def export(
-    rows: Iterable[Row], *, made: datetime, title: str = "Dossier", payloads: Mapping[str, str] | None = None
+    rows: Iterable[Row],
+    *,
+    made: datetime,
+    title: str = "Dossier",
+    payloads: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
 ) -> Iterator[bytes]:
     """The document, whole.
 
@@ -46,6 +51,7 @@ def export(
         made: When, UTC.
         title: Title of the dossier.
         payloads: Hashes of received files by report.
+        notes: What people wrote beside it.
 
     Raises:
         CaseError: python-docx is not installed.
@@ -65,6 +71,10 @@ def export(
         f"{len(told):,} claims of {len(sources):,} reports, put together {made:on %Y-%m-%d at %H:%M UTC}. An entry is "
         "what a source is reported to have said, not what is established. Numbers in brackets lead to the sources.",
     )
+    if notes:
+        document.add_heading("Notes", level=1)
+        for note in notes:
+            document.add_paragraph(visible(note), style="List Bullet")
     document.add_heading("Chronology", level=1)
     for row in told:
         _entry(document, row, sources[row["report"]])

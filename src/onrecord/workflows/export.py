@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from onrecord.exports import CASE_FORMATS
 from onrecord.knowledge import Knowledge, load_knowledge
 from onrecord.knowledge.actors import actor_table
 from onrecord.store import detail, events, queries, reports
+from onrecord.store.dossiers import Dossier
 from onrecord.store.handover import markings_behind, words_of
 from onrecord.store.protect import blot, blotter, protected_names
 from onrecord.workflows.link import need_events
@@ -41,6 +43,7 @@ class Tally:
         claims, events: Rows that went out.
         uncoded: Claims left out of event data, since its ontology has no code for them.
         rejected: Claims left out because a person rejected them.
+        excluded: Claims that a person left out of the dossier.
         blotted: Readings in which a protected name was blotted out.
     """
 
@@ -48,6 +51,7 @@ class Tally:
     events: int = 0
     uncoded: int = 0
     rejected: int = 0
+    excluded: int = 0
     blotted: int = 0
 
 
@@ -68,6 +72,7 @@ def export(
     title: str = "Dossier",
     tlp_max: Tlp | None = None,
     knowledge: Knowledge | None = None,
+    dossier: Dossier | None = None,
 ) -> Export:
     """Claims, or events that they tell of, in a format.
 
@@ -79,6 +84,7 @@ def export(
         title: Of a dossier.
         tlp_max: Ceiling.
         knowledge: For names of countries; what ships with the package where None.
+        dossier: Whose pins are taken in and whose exclusions are left out; its notes stand in formats for people.
 
     Raises:
         QueryError: There is no such format.
@@ -90,11 +96,12 @@ def export(
         )
     if CASE_FORMATS[format].events:
         need_events(events.stale(connection), "export")
-    source = _Source(connection=connection, query=query, tlp_max=tlp_max)
+    source = _Source(connection=connection, query=query, tlp_max=tlp_max, dossier=dossier)
     if query.decision is None:
         source.tally.rejected = queries.count_claims(connection, query.also(decision="rejected"), tlp_max=tlp_max)
     made_by = _MAKERS[format]
-    pieces = made_by(source, _Told(made=made, title=title, knowledge=knowledge))
+    notes = tuple(f"{note['text']} ({note['by']}, {note['at'][:10]})" for note in (dossier.notes if dossier else ()))
+    pieces = made_by(source, _Told(made=made, title=title, knowledge=knowledge, notes=notes))
     return Export(pieces=_bytes(pieces), tally=source.tally)
 
 
@@ -103,6 +110,7 @@ class _Told:
     made: datetime
     title: str
     knowledge: Knowledge | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,16 +121,40 @@ class _Source:
     query: ClaimQuery
     tlp_max: Tlp | None
     tally: Tally = field(default_factory=Tally)
+    dossier: Dossier | None = None
+
+    def _named(self, targets: Iterable[str]) -> frozenset[str]:
+        """Keys of the claims that a dossier names, and of those behind the events that it names."""
+        keys: set[str] = set()
+        for target in targets:
+            if not target.startswith("evt-"):
+                keys.add(target)
+                continue
+            # an event that was joined otherwise since, or may not be shown, holds nothing
+            with suppress(QueryError):
+                keys.update(events.event_by_id(self.connection, target, tlp_max=self.tlp_max)["claims"])
+        return frozenset(keys)
 
     def found(self) -> Iterator[queries.FoundClaim]:
-        """The claims that answer, page by page."""
+        """The claims that answer, page by page; of a dossier less what was left out, then what was pinned beside."""
+        pinned = self._named(self.dossier.pinned if self.dossier else ())
+        excluded = self._named(self.dossier.excluded if self.dossier else ()) - pinned
+        told: set[str] = set()
         after: str | None = None
         while True:
             page = queries.find_claims(self.connection, self.query, limit=PAGE, after=after, tlp_max=self.tlp_max)
-            yield from page.rows
+            for claim in page.rows:
+                if claim.key in excluded:
+                    self.tally.excluded += 1
+                    continue
+                told.update({claim.key} & pinned)
+                yield claim
             if page.next is None:
-                return
+                break
             after = page.next
+        if pinned - told:
+            beside = ClaimQuery(key=tuple(sorted(pinned - told)))
+            yield from queries.find_claims(self.connection, beside, limit=None, tlp_max=self.tlp_max).rows
 
     def rows(self, *, coded: str | None = None) -> Iterator[Row]:
         """The same as rows, counted; `coded` is the code without which event data leaves a claim out."""
@@ -142,8 +174,11 @@ class _Source:
 
     def events(self) -> Iterator[Row]:
         """Events that the claims tell of, each with its findings and the most closed marking behind it."""
-        keys = None if self.query == ClaimQuery() else [claim.key for claim in self.found()]
+        whole = self.query == ClaimQuery() and self.dossier is None
+        keys = None if whole else [claim.key for claim in self.found()]
         told = events.find_events(self.connection, claims=keys, tlp_max=self.tlp_max)
+        if self.dossier is not None:
+            told = [event for event in told if event["id"] not in self.dossier.excluded]
         by_event: dict[str, list[Row]] = {}
         for finding in events.find_findings(self.connection, tlp_max=self.tlp_max):
             by_event.setdefault(str(finding.get("event")), []).append(finding)
@@ -178,13 +213,21 @@ class _Source:
         Without filters, reports of which nothing was read are among them. With earlier readings asked for, each comes
         as a line before the one that took its place.
         """
-        if self.query.also(decision=None, superseded=False) == ClaimQuery():
+        whole = self.query.also(decision=None, superseded=False) == ClaimQuery() and self.dossier is None
+        chosen: dict[str, list[queries.FoundClaim]] = {}
+        if self.dossier is not None:
+            for claim in self.found():
+                chosen.setdefault(claim.report, []).append(claim)
+            order = list(chosen)
+        elif whole:
             order = [r.id for r in queries.find_reports(self.connection, limit=None, tlp_max=self.tlp_max).rows]
         else:
             order = list(dict.fromkeys(claim.report for claim in self.found()))
         for report in order:
             query = self.query.also(report=report)
-            found = queries.find_claims(self.connection, query, limit=None, tlp_max=self.tlp_max).rows
+            found = chosen.get(report) or queries.find_claims(
+                self.connection, query, limit=None, tlp_max=self.tlp_max
+            ).rows  # fmt: skip
             # Of a claim that several readings have, the one that stands comes last and wins.
             rows = {c.key: c.to_dict() for c in sorted(found, key=lambda claim: not claim.superseded)}
             report_n = queries.report_number(self.connection, report)
@@ -343,7 +386,7 @@ def _dossier(source: _Source, told: _Told) -> Iterable[str]:
 
     rows = list(source.rows())
     made = told.made.strftime("on %Y-%m-%d at %H:%M UTC")
-    return dossier.export(rows, made=made, title=told.title, payloads=source.payloads(rows))
+    return dossier.export(rows, made=made, title=told.title, payloads=source.payloads(rows), notes=told.notes)
 
 
 def _docx(source: _Source, told: _Told) -> Iterable[bytes]:
@@ -351,7 +394,7 @@ def _docx(source: _Source, told: _Told) -> Iterable[bytes]:
 
     word.need()
     rows = list(source.rows())
-    return word.export(rows, made=told.made, title=told.title, payloads=source.payloads(rows))
+    return word.export(rows, made=told.made, title=told.title, payloads=source.payloads(rows), notes=told.notes)
 
 
 _MAKERS: Mapping[str, Maker] = {

@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from onrecord.exports import CASE_FORMATS
 from onrecord.interfaces.cli import case_options as o
 from onrecord.interfaces.cli.events import say_stale
+
+if TYPE_CHECKING:
+    from onrecord.domain.query import ClaimQuery
+    from onrecord.domain.report import Tlp
+    from onrecord.store.case import Connection
+    from onrecord.store.dossiers import Dossier
 
 FORMATS = tuple(CASE_FORMATS)
 
@@ -49,8 +55,18 @@ def command(
     text: o.TextFilter = None,
     decision: o.DecisionFilter = None,
     superseded: o.Superseded = False,
+    filter: Annotated[
+        list[str] | None,
+        typer.Option("--filter", metavar="FIELD=VALUE", help="The same as --FIELD VALUE, for programs."),
+    ] = None,
+    dossier: Annotated[
+        str | None,
+        typer.Option("--dossier", metavar="NAME", help="A kept dossier instead of filters, with pins and exclusions."),
+    ] = None,
     tlp_max: o.TlpMax = None,
-    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of a dossier.")] = "Dossier",
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="Title of a dossier; its name if left out.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="File to write; standard output if left out.")
     ] = None,
@@ -63,7 +79,8 @@ def command(
         _list()
         return
     told = _chosen(format, out)
-    query = o.query_of(
+    query = _query(
+        filter,
         type=type, actor=actor, recipient=recipient, party=party, country=country, dyad=dyad, item=item,
         status=status, status_from=status_from, certainty=certainty, polarity=polarity, source=source,
         stance=stance, publisher=publisher, event_from=event_from, event_to=event_to,
@@ -72,7 +89,18 @@ def command(
     )  # fmt: skip
     level = o.ceiling(tlp_max)
     with o.opened(case) as book, book.read() as connection:
-        made = export(connection, query, told, made=datetime.now(UTC), title=title, tlp_max=level)
+        one = None
+        if dossier is not None:
+            one, query = _kept(connection, dossier, query, level)
+        made = export(
+            connection,
+            query,
+            told,
+            made=datetime.now(UTC),
+            title=title or dossier or "Dossier",
+            tlp_max=level,
+            dossier=one,
+        )
         _write(made.pieces, out)
         stale = events.stale(connection) if CASE_FORMATS[told].events else None
     tally = made.tally
@@ -82,9 +110,41 @@ def command(
         _say(f"{tally.uncoded:,} of them have no {told.upper()} code and are left out")
     if tally.rejected:
         _say(f"{tally.rejected:,} rejected left out; --decision any takes them in")
+    if tally.excluded:
+        _say(f"{tally.excluded:,} left out of the dossier by people")
     if tally.blotted:
         _say(f"{tally.blotted:,} readings hold a protected name, which is blotted out; their ids are of the new text")
     say_stale(stale)
+
+
+def _query(filters: list[str] | None, **options: Any) -> ClaimQuery:
+    """The filters, given either way."""
+    from onrecord.errors import QueryError
+
+    for text in filters or ():
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise QueryError(f"{text!r} is no filter", where="--filter", remedy="Give FIELD=VALUE, as in type=TRANSFER")
+        name = name.strip().replace("-", "_")
+        options[name] = [*(options.get(name) or ()), value]
+    return o.query_of(**options)
+
+
+def _kept(connection: Connection, name: str, query: ClaimQuery, level: Tlp | None) -> tuple[Dossier, ClaimQuery]:
+    """A dossier and what it asks for.
+
+    Raises:
+        QueryError: There is none of that name, or other filters are given beside it.
+    """
+    from onrecord.domain.query import ClaimQuery
+    from onrecord.errors import QueryError
+    from onrecord.store.dossiers import dossier
+    from onrecord.workflows.widen import widen
+
+    if query != ClaimQuery():
+        raise QueryError("a dossier has filters of its own", where="--dossier", remedy="Leave out the other filters")
+    one = dossier(connection, name, tlp_max=level)
+    return one, widen(one.query)
 
 
 def _list() -> None:

@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from onrecord.domain.casebook import Verdict
 from onrecord.domain.query import ClaimQuery, parse_day, parse_tlp
+from onrecord.domain.report import Tlp
 from onrecord.errors import QueryError
 from onrecord.exports import CASE_FORMATS
 from onrecord.interfaces.cli.correct import actor_of, place_of, time_of
@@ -33,6 +34,7 @@ from onrecord.store import dossiers, queries
 from onrecord.store import events as store_events
 from onrecord.workflows.decide import decide, undo
 from onrecord.workflows.export import export as write
+from onrecord.workflows.widen import widen
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Row = dict[str, Any]
@@ -266,14 +268,16 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
     async def export_form(request: Request) -> Response:
         viewer = guard.admit(request, Role.READER)
         bench: Bench = request.app.state.bench
-        search = search_of(Asked(request=request, bench=bench, viewer=viewer))
-        name = request.query_params.get("title")
+        asked = Asked(request=request, bench=bench, viewer=viewer)
+        search = search_of(asked)
 
-        def count() -> int:
+        def count() -> tuple[int, dossiers.Dossier | None]:
             with bench.reading() as connection:
-                return queries.count_claims(connection, search.query, tlp_max=viewer.tlp_max, most=10_000)
+                kept, query = _kept(connection, asked, search.query, viewer.tlp_max)
+                return queries.count_claims(connection, query, tlp_max=viewer.tlp_max, most=10_000), kept
 
-        total = await run_in_threadpool(count)
+        total, kept = await run_in_threadpool(count)
+        levels = files.levels(viewer.tlp_max)
         return shown(
             "export.html",
             request,
@@ -281,8 +285,10 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
             search=search.to_dict(),
             total=total,
             formats=files.formats(),
-            levels=files.levels(viewer.tlp_max),
-            title=name,
+            levels=levels,
+            level=str(kept.tlp) if kept and str(kept.tlp) in levels else levels[0],
+            title=kept.name if kept else asked.one("title"),
+            dossier=kept.to_dict() if kept else None,
         )
 
     async def export(request: Request) -> Response:
@@ -296,9 +302,10 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
 
         def pieces() -> Iterator[bytes]:
             with bench.reading() as connection:
+                kept, query = _kept(connection, asked, search.query, viewer.tlp_max)
                 if format in ("dossier", "docx"):
                     most = files.DOSSIER_MOST
-                    if queries.count_claims(connection, search.query, tlp_max=level, most=most + 1) > most:
+                    if queries.count_claims(connection, query, tlp_max=level, most=most + 1) > most:
                         raise QueryError(
                             f"a dossier of more than {most:,} claims helps nobody",
                             where="export",
@@ -306,12 +313,13 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
                         )
                 made = write(
                     connection,
-                    search.query,
+                    query,
                     format,
                     made=datetime.now(UTC),
-                    title=title or "Dossier",
+                    title=title or (kept.name if kept else "Dossier"),
                     tlp_max=level,
                     knowledge=bench.knowledge,
+                    dossier=kept,
                 )
                 yield from made.pieces
 
@@ -402,6 +410,17 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
         route("/audit", audit, "GET", Role.ADMIN),
         route("/audit.json", audit, "GET", Role.ADMIN),
     ]
+
+
+def _kept(
+    connection: Any, asked: Asked, query: ClaimQuery, tlp_max: Tlp | None
+) -> tuple[dossiers.Dossier | None, ClaimQuery]:
+    """The dossier that an export is of, if it is of one, and what is asked for."""
+    name = asked.one("dossier")
+    if name is None:
+        return None, query
+    kept = dossiers.dossier(connection, name, tlp_max=tlp_max)
+    return kept, widen(kept.query, asked.bench.knowledge)
 
 
 def _onward(path: str) -> str:
