@@ -102,6 +102,22 @@ def judgements(connection: sa.Connection) -> list[tuple[str, str, bool, str, str
     return [(first, second, same, by, note) for first, second, same, by, note in rows]
 
 
+def judged(connection: sa.Connection, keys: Sequence[str]) -> list[Row]:
+    """What people said of pairs with one of these claims, the last first: `first`, `second`, `same`, `by`, `at`."""
+    j = t.judgements.c
+    rows: dict[int, Row] = {}
+    for start in range(0, len(keys), 400):
+        chunk = keys[start : start + 400]
+        found = connection.execute(
+            sa.select(j.n, j.first, j.second, j.same, j.said_by.label("by"), j.at)
+            .where(j.undone_at.is_(None), sa.or_(j.first.in_(chunk), j.second.in_(chunk)))
+            .order_by(j.n.desc())
+            .limit(200)
+        ).mappings()
+        rows.update((row["n"], {name: value for name, value in row.items() if name != "n"}) for row in found)
+    return [rows[n] for n in sorted(rows, reverse=True)]
+
+
 def links_among(connection: sa.Connection, keys: Sequence[str], *, limit: int = 30) -> list[Row]:
     """Why claims were joined: current links of kind `same` between some of these, surest first."""
     k = t.links.c
@@ -121,7 +137,8 @@ def links_among(connection: sa.Connection, keys: Sequence[str], *, limit: int = 
 
 
 def stale(connection: sa.Connection) -> int | None:
-    """How many claims came in, or were decided on, since events were last linked; None where they never were."""
+    """How many claims came in, and how often people decided on claims or pairs, since events were last linked; None
+    where they never were."""
     last = connection.execute(
         sa.select(t.runs.c.started)
         .where(t.runs.c.command == "link", t.runs.c.state == "finished")
@@ -145,7 +162,12 @@ def stale(connection: sa.Connection) -> int | None:
         .select_from(t.decisions)
         .where(sa.or_(t.decisions.c.at >= last, t.decisions.c.undone_at >= last))
     )
-    return int(connection.scalar(read) or 0) + int(connection.scalar(said) or 0)
+    pairs = (
+        sa.select(sa.func.count())
+        .select_from(t.judgements)
+        .where(sa.or_(t.judgements.c.at >= last, t.judgements.c.undone_at >= last))
+    )
+    return sum(int(connection.scalar(counted) or 0) for counted in (read, said, pairs))
 
 
 def recalls(connection: sa.Connection, *, tlp_max: Tlp | None = None) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,10 +18,11 @@ from onrecord.domain.casebook import Verdict
 from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
 from onrecord.interfaces.web import guard
-from onrecord.interfaces.web.app import make_app
+from onrecord.interfaces.web.app import _templates, make_app
 from onrecord.interfaces.web.bench import Bench
 from onrecord.interfaces.web.pages import PAGES, charts
 from onrecord.interfaces.web.pages.reports import pieces
+from onrecord.interfaces.web.svg import WORLD, framed, unrolled
 from onrecord.interfaces.web.viewer import Role
 from onrecord.store import events as store_events
 from onrecord.store.case import open_case
@@ -118,7 +120,7 @@ def test_what_is_not_there_is_said_so(client: TestClient) -> None:
     for path in (
         "/claims/clm-0000000000000000",
         "/nowhere",
-        "/events/evt-0",
+        "/events/evt-none",
         "/runs/99999999999999999999",
         "/rules/no",
     ):
@@ -170,7 +172,7 @@ def test_the_start_page_tells_what_is_new_since_the_last_visit(bench: Bench, cli
     hits = {row["name"]: row["new"] for row in told["watched"]}
     assert hits == {"Sudan": 1, "Rockets": 1}
     assert client.get(f"/claims.json?since={told['since']}").json()["total"] == 3
-    assert "3 claims came in" in client.get("/").text
+    assert "3 claims or decisions came in" in client.get("/").text
     at += timedelta(hours=3)
     assert client.get("/start.json").json()["new"] == 0, "another visit begins where the last one ended"
 
@@ -364,6 +366,87 @@ def test_two_claims_can_be_said_to_be_different_events(client: TestClient, case:
     assert [(first, second, same, by) for first, second, same, by, _ in said] == [
         (data["first"], data["second"], False, "me")
     ]
+
+
+def test_what_was_said_of_a_pair_is_shown_until_it_is_joined_and_after(client: TestClient, case: Path) -> None:
+    report = client.get("/reports.json?publisher=The+Inland+Times").json()["reports"][0]["id"]
+    keys = [claim["key"] for claim in client.get(f"/reports/{report}.json").json()["claims"]]
+    assert "judged" not in client.get(f"/reports/{report}").text
+    form = {"csrf": word(client), "first": keys[0], "second": keys[1], "same": "no"}
+    assert client.post("/judge", data=form, follow_redirects=False).status_code == 303
+    page = client.get(f"/reports/{report}")
+    assert "1 pair judged, not joined yet" in page.text
+    assert "different events" in page.text
+    assert client.get("/start.json").json()["stale"] == 1
+    book = open_case(case, write=True)
+    link_case(book, by="tests")
+    book.close()
+    assert "not joined yet" not in client.get(f"/reports/{report}").text
+    assert client.get(f"/reports/{report}.json").json()["judged"][0]["same"] is False
+
+
+def test_a_dossier_is_taken_away_as_people_put_it_together(client: TestClient) -> None:
+    keys = [claim["key"] for claim in client.get("/claims.json?type=TRANSFER").json()["claims"]]
+    for kind, target in (("exclude", keys[0]), ("pin", keys[1])):
+        client.post("/dossiers/Rockets", data={"csrf": word(client), "kind": kind, "target": target})
+    client.post("/dossiers/Rockets", data={"csrf": word(client), "kind": "note", "note": "Ask again"})
+    page = client.get("/dossiers/Rockets")
+    away = re.search(r'href="(/export\?[^"]+)"', page.text)
+    assert away is not None
+    form = client.get(away[1].replace("&amp;", "&"))
+    assert 'name="dossier" value="Rockets"' in form.text
+    told = client.get("/export/file?format=dossier&dossier=Rockets&tlp_max=CLEAR")
+    assert told.status_code == 200
+    assert "<h1>Rockets</h1>" in told.text
+    assert "Ask again" in told.text
+    assert keys[1] in told.text
+    assert keys[0] not in told.text
+    assert client.get("/export/file?format=dossier&dossier=Nothing").status_code == 400
+
+
+def test_linking_in_the_browser_reads_only_what_is_new_and_holds_it_against_the_rules(
+    client: TestClient, bench: Bench
+) -> None:
+    def link() -> dict[str, object]:
+        path = client.post("/link", data={"csrf": word(client)}, follow_redirects=False).headers["location"]
+        for _ in range(600):
+            told: dict[str, object] = client.get(f"{path}.json").json()
+            if told["state"] in ("done", "failed"):
+                return told
+            time.sleep(0.05)
+        raise AssertionError("the job does not end")
+
+    first_time = link()
+    assert first_time["state"] == "done", first_time
+    assert str(first_time["linked"]).startswith("4 reports looked at")
+    assert "embargo clauses" in str(first_time["checked"])
+    again = link()
+    assert str(again["linked"]).startswith("0 reports looked at")
+    assert str(again["linked"]).endswith("0 of them new or changed")
+
+
+def test_a_map_frames_what_it_shows() -> None:
+    assert framed([(500.0, 100.0)]).width == 240
+    assert framed([(0.0, 30.0), (1000.0, 400.0)]) == WORLD
+    view = framed([(990.0, 30.0), (995.0, 25.0)])
+    assert view.x + view.width <= WORLD.width
+    assert view.y >= WORLD.y
+
+
+def test_land_that_crosses_the_date_line_is_drawn_on_both_sides() -> None:
+    ring = "M990.0 50.0L998.0 55.0L4.0 56.0L2.0 50.0Z"
+    plain = "M10.0 50.0L20.0 55.0L30.0 50.0Z"
+    told = unrolled((ring, plain))
+    assert told[-1] == plain
+    assert told[:-1] == ("M-10 50L-2 55L4 56L2 50Z", "M990 50L998 55L1004 56L1002 50Z")
+
+
+def test_an_origin_of_no_known_outlet_is_named_shortly(client: TestClient) -> None:
+    label = "the words of sha256:" + "ab" * 32
+    environment = _templates(Bench(address="x"))
+    assert environment.from_string("{{ label | named }}").render(label=label) == (
+        "the words of a report of no known outlet (abababab)"
+    )
 
 
 def test_a_dossier_is_made_from_a_search_and_kept(client: TestClient) -> None:

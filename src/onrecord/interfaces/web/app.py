@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from importlib import resources
@@ -39,6 +40,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_REPORT = re.compile(r"sha256:([0-9a-f]{8})[0-9a-f]{56}")
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -112,7 +114,9 @@ def _templates(bench: Bench) -> Environment:
         Role=Role,
     )
     environment.filters["q"] = lambda text: quote(str(text), safe="")
-    environment.filters.update(words=_words, surely=_surely, when=_when, told=_told, head=_head, tail=_tail)
+    environment.filters.update(
+        words=_words, surely=_surely, when=_when, told=_told, head=_head, tail=_tail, named=_named
+    )
     return environment
 
 
@@ -132,6 +136,11 @@ def _when(time: Mapping[str, Any]) -> str:
 def _told(value: Any, name: str) -> str:
     """A filter's value as people read it."""
     return _surely(value) if name in ("certainty", "author_certainty") else _words(value)
+
+
+def _named(text: Any) -> str:
+    """The label of an origin, in which a report of no known outlet is named by its id."""
+    return _REPORT.sub(r"a report of no known outlet (\1)", str(text))
 
 
 def _head(text: str, most: int) -> str:

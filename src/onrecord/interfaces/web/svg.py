@@ -6,11 +6,13 @@ Coordinates are in units of a view box; a chart's width in the browser follows t
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+_POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 #: Width of the view box of every chart.
 WIDTH = 1000
 
@@ -163,6 +165,33 @@ def framed(points: Sequence[tuple[float, float]], least: float = 240) -> View:
         width=round(width, 1),
         height=round(width * shape, 1),
     )
+
+
+def _across(x: float, other: float) -> float:
+    """What has to be added behind a step from one place to another that goes over the edge of the map."""
+    return 0.0 if abs(other - x) <= WIDTH / 2 else float(WIDTH) if other < x else -float(WIDTH)
+
+
+@lru_cache(maxsize=4)
+def unrolled(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Outlines that cross the date line, drawn on both sides of the map instead of straight across it."""
+    told: list[str] = []
+    for path in paths:
+        points = [(float(x), float(y)) for x, y in _POINT.findall(path)]
+        shift, moved = 0.0, []
+        for n, (x, y) in enumerate(points):
+            if n:
+                shift += _across(points[n - 1][0], x)
+            moved.append((x + shift, y))
+        # what goes once round a pole does not close, and stays as it is
+        round_a_pole = points and shift + _across(points[-1][0], points[0][0]) != 0
+        if round_a_pole or all(x == other for (x, _), (other, _) in zip(points, moved, strict=True)):
+            told.append(path)
+            continue
+        for turn in (-WIDTH, 0, WIDTH):
+            if any(0 < x + turn < WIDTH for x, _ in moved):
+                told.append("M" + "L".join(f"{x + turn:g} {y:g}" for x, y in moved) + "Z")
+    return tuple(told)
 
 
 def lanes(bars: Sequence[Bar], gap: float = 6.0) -> list[int]:

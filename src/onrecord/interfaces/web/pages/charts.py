@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from onrecord.interfaces.web.page import Asked, Page, Shown
 from onrecord.interfaces.web.search import Search, search_of
-from onrecord.interfaces.web.svg import WORLD, bar_of, framed, place, project, ring, years
+from onrecord.interfaces.web.svg import WORLD, bar_of, framed, place, project, ring, unrolled, years
 from onrecord.knowledge.places import gazetteer
 from onrecord.store import events as store_events
 from onrecord.store import overview, queries
 
 #: Rows of the timeline; with more events, they are counted instead.
 ROWS = 100
+#: Names on one map.
+LABELS = 24
 #: Claims that charts count over.
 COUNTED = 3000
 
@@ -289,13 +291,33 @@ def map_(asked: Asked) -> Shown:
         data={
             **_told(search, newest, found.left + ways.left),
             "dots": dots,
+            "labels": _labels(dots, drawn_ways, scale),
             "ways": drawn_ways,
             "view": view.box,
             "part": view != WORLD,
             "world": "/map?" + search.also(("view", "world")),
         },
-        hidden={"land": asked.bench.knowledge.table("places/land")["paths"]},
+        hidden={"land": unrolled(tuple(asked.bench.knowledge.table("places/land")["paths"]))},
     )
+
+
+def _labels(dots: Sequence[dict[str, Any]], ways: Sequence[dict[str, Any]], scale: float) -> list[dict[str, Any]]:
+    """Names on the map, the most frequent first; where one would cover another, it is left to the table below."""
+    told: list[dict[str, Any]] = []
+    ends = [(name, x, y) for way in ways for name, (x, y) in zip(way["way"], way["points"], strict=False)]
+    for name, x, y in [*((dot["name"], dot["x"], dot["y"]) for dot in dots), *ends]:
+        width = scale * 7.5 * len(name)
+        free = all(
+            abs(y - other["y"]) > 13 * scale
+            or x + width < other["x"]
+            or x > other["x"] + scale * 7.5 * len(other["name"])
+            for other in told
+        )
+        if free and name not in {other["name"] for other in told} and len(told) < LABELS:
+            told.append(
+                {"name": name, "x": round(x + 9 * scale, 1), "y": round(y + 4 * scale, 1), "size": round(12 * scale, 1)}
+            )
+    return told
 
 
 def _ways(asked: Asked, search: Search, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

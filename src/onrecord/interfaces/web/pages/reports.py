@@ -21,6 +21,7 @@ from onrecord.domain.span import Span
 from onrecord.errors import QueryError
 from onrecord.exports import page as report_page
 from onrecord.interfaces.web.page import Asked, Page, Shown
+from onrecord.store import events as store_events
 from onrecord.store import queries
 from onrecord.store.detail import report_detail
 from onrecord.workflows.diff import diff
@@ -67,6 +68,9 @@ def report(asked: Asked) -> Shown:
     try:
         with asked.bench.reading() as connection:
             data = report_detail(connection, asked.path("id"), tlp_max=asked.viewer.tlp_max)
+            names = {claim["key"]: claim["id"] for claim in data["claims"]}
+            judged = store_events.judged(connection, list(names))
+            stale = store_events.stale(connection) if judged else 0
     except QueryError:
         return Shown(template="missing.html", data={"what": f"report {asked.path('id')}"}, status=404)
     whole = reading_from_dict(data["reading"])
@@ -84,6 +88,9 @@ def report(asked: Asked) -> Shown:
             "part": number,
             "parts": len(cuts),
             "counts": _counts(data["claims"]),
+            "judged": judged,
+            "stale": stale,
+            "names": names,
         },
         hidden={"shown": part, "states": {claim["id"]: claim["decision"] for claim in shown}},
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from onrecord.domain.embargo import Clause
 from onrecord.errors import QueryError
 from onrecord.interfaces.web.page import Asked, Page, Shown
+from onrecord.interfaces.web.pages.charts import title_of
 from onrecord.interfaces.web.svg import Bar, bar_of, years
+from onrecord.knowledge.actors import actor_table
 from onrecord.knowledge.embargoes import embargo_table
 from onrecord.store import events as store_events
 
+#: Findings of one clause on its page.
+HELD = 100
 #: First year that the in-force bars show.
 _FROM = date(1992, 1, 1)
 
@@ -64,7 +69,11 @@ def rules(asked: Asked) -> Shown:
             "axis": years(_FROM, last),
             "target": target,
             "regime": regime,
-            "targets": sorted({c.target for c in table.clauses.values()}),
+            "targets": sorted(
+                ({"id": id, "name": target_name(asked, id)} for id in {c.target for c in table.clauses.values()}),
+                key=lambda told: (told["id"].startswith("group:"), told["name"]),
+            ),
+            "names": {id: target_name(asked, id) for id in groups},
         },
     )
 
@@ -76,10 +85,32 @@ def rule(asked: Asked) -> Shown:
         return Shown(template="missing.html", data={"what": f"rule {asked.path('id')}"}, status=404)
     with asked.bench.reading() as connection:
         try:
-            findings = store_events.find_findings(connection, clause=clause.id, tlp_max=asked.viewer.tlp_max)
+            findings = store_events.find_findings(
+                connection, clause=clause.id, tlp_max=asked.viewer.tlp_max, limit=HELD + 1
+            )
         except QueryError:
             findings = []
-    return Shown(template="rule.html", data={"clause": clause_to_dict(clause), "findings": findings})
+        titles = {}
+        for finding in findings[:HELD]:
+            with suppress(QueryError):
+                event = store_events.event_by_id(connection, str(finding["event"]), tlp_max=asked.viewer.tlp_max)
+                titles[event["id"]] = f"{event['type']}: {title_of(event)}"
+    return Shown(
+        template="rule.html",
+        data={
+            "clause": clause_to_dict(clause),
+            "target": target_name(asked, clause.target),
+            "findings": [{**f, "title": titles.get(f["event"], f["event"])} for f in findings[:HELD]],
+            "more": len(findings) > HELD,
+        },
+    )
+
+
+def target_name(asked: Asked, target: str) -> str:
+    """The name of a country's code, or of a group."""
+    if target.startswith("group:"):
+        return target.removeprefix("group:").replace("_", " ")
+    return actor_table(asked.bench.knowledge).countries.get(target, target)
 
 
 PAGES = (

@@ -37,7 +37,7 @@
       if (!card) return;
       card.classList.add("current");
       // on a wide page the list beside the text follows; on a narrow one the text stays where it is
-      if (follow && !narrow.matches) card.parentElement.scrollTop = card.offsetTop - card.parentElement.offsetTop - 8;
+      if (follow && !narrow.matches) card.parentElement.scrollTop = card.offsetTop - 8;
     };
     for (const mark of marks) mark.addEventListener("focus", () => choose(cardOf(mark)));
     // a card that is worked in must not move away under the pointer
@@ -65,6 +65,8 @@
       else picked.push(current);
       while (picked.length > 2) picked.shift();
       for (const card of cards) card.classList.toggle("picked", picked.includes(card));
+      const hints = document.querySelector("[data-hints]");
+      if (hints) hints.hidden = picked.length > 0;
       status.textContent = picked.length === 2 ? "Two claims picked: s for the same event, d for different ones."
         : picked.length ? "One claim picked." : "";
     };
@@ -98,6 +100,12 @@
       c: correct, x: pick, s: () => judge("yes"), d: () => judge("no"),
     };
     document.addEventListener("keydown", (event) => {
+      const open = current && current.querySelector(".correct[open]");
+      if (event.key === "Escape" && open) {
+        open.open = false;
+        open.querySelector("summary").focus({ preventScroll: true });
+        return;
+      }
       if (event.target.closest("input:not([type=checkbox]), textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!Object.hasOwn(keys, event.key)) return;
       event.preventDefault();
