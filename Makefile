@@ -34,12 +34,20 @@ $(VENV)/.validators: $(VENV)/.dev requirements/validators.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: --no-binary pyicu,cpe --no-build-isolation -r requirements/validators.lock
 	@touch $@
 
-demo: $(VENV)/.runtime ## Read the example reports and write a page for each
+demo: $(VENV)/.runtime ## Read the example reports, write a page for each, and put them into a casebook
 	@$(BIN)/onrecord read demo/reports --format html --out demo-out
+	@$(BIN)/onrecord add demo/reports --case demo-out/demo.db
+	@$(BIN)/onrecord link --case demo-out/demo.db
+	@$(BIN)/onrecord check --case demo-out/demo.db --format jsonl > demo-out/findings.jsonl
 	@echo
-	@echo 'Open demo-out/index.html in a browser. One claim, and why it is read so:'
+	@echo 'One claim, and why it is read so:'
 	@echo
 	@$(BIN)/onrecord explain demo/reports/2023-07-28-armistice-visit.html c1
+	@echo
+	@echo 'Two ways on:'
+	@echo '  open demo-out/index.html in a browser: a page for each report, without a server'
+	@echo '  $(BIN)/onrecord serve --case demo-out/demo.db --edit --open'
+	@echo '      the same reports as a casebook in the browser: search, correct, keep a dossier, export it'
 
 test: $(VENV)/.dev ## Run the tests
 	@$(BIN)/python -m pytest $(ARGS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +22,7 @@ def command(
     port: Annotated[int, typer.Option(min=1, max=65535, metavar="N", help="Port.")] = 8470,
     edit: Annotated[bool, typer.Option("--edit", help="Let me decide on claims and add reports here.")] = False,
     team: Annotated[bool, typer.Option("--team", help="Ask for accounts; see `onrecord user`.")] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
     watch: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A watchlist, whose hits the start page shows.")
     ] = None,
@@ -42,7 +45,8 @@ def command(
             where="--host",
             remedy="Add --team, and accounts with `onrecord user add`",
         )
-    if edit and "://" not in case and not Path(case).exists():
+    if edit:
+        # made where there is none, and brought up to date
         open_case(case, write=True).close()
     bench = Bench(
         address=case,
@@ -53,5 +57,34 @@ def command(
         watches=read_watchlist(watch).watches if watch else (),
     )
     _ = bench.case
-    print(f"onrecord serves {case.rsplit('@', 1)[-1]} at http://{host}:{port}/  (Ctrl-C ends it)")
-    uvicorn.run(make_app(bench), host=host, port=port, log_level="warning", server_header=False)
+    sock = _listening(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    print(f"onrecord serves {case.rsplit('@', 1)[-1]} at {address}  (Ctrl-C ends it)", flush=True)
+    if not (edit or team):
+        print("Read-only: --edit lets you add reports, decide on claims and keep dossiers")
+    if open_browser:
+        import webbrowser
+
+        # the socket listens already, so a browser that is faster than the server waits
+        webbrowser.open(address)
+    server = uvicorn.Server(uvicorn.Config(make_app(bench), log_level="warning", server_header=False))
+    server.run(sockets=[sock])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        QueryError: The port is taken, or this machine has no such address.
+    """
+    from onrecord.errors import QueryError
+
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise QueryError(
+            f"it cannot listen at {host} port {port} ({os.strerror(error.errno or 0)})",
+            where="--port",
+            remedy="Give another --port",
+        ) from error
