@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
@@ -47,6 +47,29 @@ class Cluster:
     members: tuple[Digest, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a claim between runs: where it stands, its blocking keys, the first claim of its cluster."""
+
+    place: Place
+    keys: tuple[Key, ...]
+    head: str
+
+
+class _Digests(dict[str, Digest]):
+    """Digests by key; those that were not handed in are read when they are first asked for, all of a report at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.report_of: dict[str, str] = {}
+        self.load: Callable[[str], Iterable[Digest]] = lambda _: ()
+
+    def __missing__(self, key: str) -> Digest:
+        for digest in self.load(self.report_of[key]):
+            self.setdefault(digest.key, digest)
+        return dict.__getitem__(self, key)
+
+
 class Clusters:
     """All clusters and the index over them."""
 
@@ -56,8 +79,11 @@ class Clusters:
         self.changed: set[str] = set()
         #: How many claims were compared with candidates since the last call of `settled`.
         self.looked_at = 0
-        self._digests: dict[str, Digest] = {}
+        #: Claims whose reason to join is another than it was since the last call of `settled`.
+        self.explained: set[str] = set()
+        self._digests = _Digests()
         self._places: dict[str, Place] = {}
+        self._keys: dict[str, tuple[Key, ...]] = {}
         self._index: dict[Key, list[Place]] = defaultdict(list)
         self._head: dict[str, str] = {}
         self._members: dict[str, list[Place]] = {}
@@ -74,6 +100,36 @@ class Clusters:
                 table[judgement.left].add(judgement.right)
                 table[judgement.right].add(judgement.left)
 
+    def restore(self, kept: Mapping[str, Kept], load: Callable[[str], Iterable[Digest]]) -> None:
+        """Take up what an earlier run left, before anything is added.
+
+        Args:
+            kept: As `kept` gave it, by claim.
+            load: The claims of a report by its id, as they were in that run; asked for where they are needed.
+        """
+        self._digests.load = load
+        for key, one in kept.items():
+            self._digests.report_of[key] = one.place[1]
+            self._places[key], self._keys[key], self._head[key] = one.place, one.keys, one.head
+            self._members.setdefault(one.head, []).append(one.place)
+            for name in one.keys:
+                self._index[name].append(one.place)
+        for places in (*self._members.values(), *self._index.values()):
+            places.sort()
+        self._last = max(self._places.values(), default=self._last)
+
+    def kept(self, keys: Iterable[str]) -> dict[str, Kept]:
+        """What to keep of some claims for a later run; those that are no more are left out."""
+        return {
+            key: Kept(place=self._places[key], keys=self._keys[key], head=self._head[key])
+            for key in keys
+            if key in self._places
+        }
+
+    def why(self, key: str) -> Judgement | None:
+        """Why a claim joined its cluster; None for the first of one, and where a person put it there."""
+        return self._because.get(key)
+
     @property
     def clusters(self) -> list[Cluster]:
         """All clusters, by their first claims."""
@@ -88,13 +144,17 @@ class Clusters:
         """The cluster that begins with a claim."""
         return Cluster(tuple(self._digests[place[3]] for place in self._members[head]))
 
+    def places(self, head: str) -> Sequence[Place]:
+        """Where the claims of the cluster that begins with a claim stand."""
+        return self._members[head]
+
     def heads(self) -> Iterator[str]:
         """First claims of all clusters."""
         yield from self._members
 
     def settled(self) -> set[str]:
         """First claims of clusters that are others than at the last call; those that are no more among them."""
-        changed, self.changed, self.looked_at = self.changed, set(), 0
+        changed, self.changed, self.looked_at, self.explained = self.changed, set(), 0, set()
         return changed
 
     def update(self, added: Iterable[Digest] = (), removed: Iterable[str] = ()) -> None:
@@ -109,23 +169,25 @@ class Clusters:
                     queued.add(place)
                     heappush(queue, place)
 
-        for key in {*removed, *(d.key for d in added)} & self._digests.keys():
+        for key in {*removed, *(d.key for d in added)} & self._places.keys():
             place = self._places[key]
             head = self._head[key]
             later = self._later([head], place)
             self._leave(key)
-            for name in self.keys(self._digests[key]):
+            for name in self._keys.pop(key):
                 held = self._index[name]
                 held.pop(bisect_left(held, place))
                 if not held:
                     del self._index[name]
-            del self._digests[key], self._places[key]
+            self._digests.pop(key, None)
+            del self._places[key]
             self.matcher.forget(key)
             again(later)
         for digest in added:
             place = place_of(digest)
             self._digests[digest.key], self._places[digest.key] = digest, place
-            for name in self.keys(digest):
+            self._keys[digest.key] = tuple(self.keys(digest))
+            for name in self._keys[digest.key]:
                 insort(self._index[name], place)
             again([place])
         queue[:] = sorted(place for place in queue if self._places.get(place[3]) == place)
@@ -153,7 +215,7 @@ class Clusters:
         found: set[Place] = set()
         for head in heads:
             for member in self._members.get(head, ()):
-                for kind, name, bucket in self.keys(self._digests[member[3]]):
+                for kind, name, bucket in self._keys[member[3]]:
                     names.update((kind, name, near) for near in (bucket - 1, bucket, bucket + 1))
                 found.update(self._places[k] for k in self._must.get(member[3], ()) if k in self._places)
         for key in names:
@@ -163,6 +225,7 @@ class Clusters:
         return [p for p in found if p > place]
 
     def _explain(self, key: str, because: Judgement | None) -> None:
+        self.explained.add(key)
         if because is None:
             self._because.pop(key, None)
         else:
@@ -173,6 +236,7 @@ class Clusters:
         members = self._members[head]
         members.pop(bisect_left(members, self._places[key]))
         self._because.pop(key, None)
+        self.explained.add(key)
         self.changed.add(head)
         if not members:
             del self._members[head]
@@ -223,7 +287,7 @@ class Clusters:
         """Clusters that share a type, a party and a stretch of days, those with most in common first."""
         hits: dict[str, int] = defaultdict(int)
         recent = _RECENT * self.matcher.candidates
-        for kind, name, bucket in self.keys(digest):
+        for kind, name, bucket in self._keys[digest.key]:
             for near in (bucket - 1, bucket, bucket + 1):
                 held = self._index.get((kind, name, near))
                 if not held:

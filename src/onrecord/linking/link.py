@@ -6,7 +6,8 @@ store or changes a claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from onrecord.domain.actor import Actor
@@ -15,12 +16,13 @@ from onrecord.domain.event import Event, Judgement, Linked, event_id
 from onrecord.domain.item import Item
 from onrecord.domain.place import Place
 from onrecord.domain.reading import Reading
+from onrecord.domain.report import Article
 from onrecord.domain.times import Time
 from onrecord.knowledge import Knowledge, load_knowledge
 from onrecord.linking.corroboration import origins
 from onrecord.linking.digest import Digest, digests, party
 from onrecord.linking.duplicates import Copies, Text, find_copies
-from onrecord.linking.events import Clusters
+from onrecord.linking.events import Clusters, Kept
 from onrecord.linking.ladder import disputes, highest, missing_rungs
 from onrecord.linking.match import matcher
 from onrecord.linking.texts import Weights, stem, words
@@ -81,6 +83,10 @@ class Linker:
         self._clusters.update((), [c.key for c in reading.claims])
         return self._settle()
 
+    def kept(self) -> dict[str, Kept]:
+        """What a later run needs to take up where this one ends, by claim: see `link_again`."""
+        return self._clusters.kept(c.key for r in self._readings.values() for c in r.claims)
+
     def _settle(self) -> int:
         """Work out the events of clusters that changed."""
         looked_at = self._clusters.looked_at
@@ -95,12 +101,74 @@ class Linker:
 
     def linked(self) -> Linked:
         """Events by first report, the judgements that joined claims, and pairs of reports that share text."""
-        readings = [self._readings[id_] for id_ in sorted(self._readings)]
+        articles = [self._readings[id_].report for id_ in sorted(self._readings)]
         return Linked(
             events=tuple(sorted(self._events.values(), key=lambda e: (e.first_reported or date.max, e.id))),
             judgements=tuple(self._clusters.judgements),
-            copies=tuple(_copy_row(c) for c in copies_of(readings, self.knowledge)),
+            copies=copy_rows(articles, self.knowledge),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relinked:
+    """What came out otherwise than before.
+
+    Attributes:
+        events: Events that are new or others.
+        gone: Ids of events that are no more.
+        judgements: For each claim that was looked at why it joined, or None.
+        kept: What to keep for the next run, by claim: of claims that came or moved.
+        looked_at: How many claims were looked at.
+    """
+
+    events: tuple[Event, ...]
+    gone: tuple[str, ...]
+    judgements: Mapping[str, Judgement | None]
+    kept: Mapping[str, Kept]
+    looked_at: int
+
+
+def link_again(
+    kept: Mapping[str, Kept],
+    added: Iterable[Reading],
+    removed: Iterable[str],
+    load: Callable[[str], Reading],
+    judgements: Iterable[Judgement] = (),
+    *,
+    anew: Iterable[str] = (),
+    knowledge: Knowledge,
+    today: date | None = None,
+) -> Relinked:
+    """Link what changed since an earlier run; the outcome is what `link` gives for all readings as they stand.
+
+    Args:
+        kept: What the earlier run left, by claim.
+        added: Readings that are new or read anew.
+        removed: Keys of claims of those reports in the earlier run, and of reports that are no more.
+        load: The reading of a report that did not change.
+        judgements: What people said of pairs of claims; the same as in the earlier run.
+        anew: Ids of events to work out whatever became of their claims: those with due dates, on another day.
+        knowledge: Tables; the same as in the earlier run.
+        today: The day for due dates that passed.
+    """
+    words_of = knowledge.table("linking/weights")["launch_words"]
+    voices = knowledge.table("linking/voices")
+    clusters = Clusters(matcher(knowledge, word_weights(knowledge)), judgements)
+    clusters.restore(kept, lambda report: digests([load(report)], words_of))
+    told = list(digests(added, words_of))
+    clusters.update(told, removed)
+    looked_at, explained = clusters.looked_at, clusters.explained
+    again = set(anew)
+    heads = set(clusters.heads())
+    changed = clusters.settled() | {head for head in heads if event_id(head) in again} if again else clusters.settled()
+    moved = {place[3] for head in changed & heads for place in clusters.places(head)}
+    return Relinked(
+        events=tuple(event_of(clusters.cluster(head).members, voices, today) for head in sorted(changed & heads)),
+        gone=tuple(event_id(head) for head in sorted(changed - heads)),
+        judgements={key: clusters.why(key) for key in sorted(explained)},
+        kept=clusters.kept({*moved, *(d.key for d in told)}),
+        looked_at=looked_at,
+    )
 
 
 def word_weights(knowledge: Knowledge) -> Weights:
@@ -118,19 +186,24 @@ def word_weights(knowledge: Knowledge) -> Weights:
     return knowledge.made("link_words", made)
 
 
-def copies_of(readings: Sequence[Reading], knowledge: Knowledge, *, aligned: bool = False) -> tuple[Copies, ...]:
+def copies_of(articles: Iterable[Article], knowledge: Knowledge, *, aligned: bool = False) -> tuple[Copies, ...]:
     """Pairs of reports that share text."""
     texts = [
         Text(
-            id=r.report.id,
-            text=" ".join(b.span.of(r.report.text) for b in r.report.blocks if str(b.kind) != "boilerplate")
-            or r.report.text,
-            publisher=r.report.provenance.publisher,
-            published=r.report.provenance.published,
+            id=article.id,
+            text=" ".join(b.span.of(article.text) for b in article.blocks if str(b.kind) != "boilerplate")
+            or article.text,
+            publisher=article.provenance.publisher,
+            published=article.provenance.published,
         )
-        for r in readings
+        for article in articles
     ]
     return find_copies(texts, aligned=aligned, formulas=knowledge.table("linking/formulas")["formulas"])
+
+
+def copy_rows(articles: Iterable[Article], knowledge: Knowledge) -> tuple[dict[str, object], ...]:
+    """Pairs of reports that share text, as data."""
+    return tuple(_copy_row(c) for c in copies_of(articles, knowledge))
 
 
 def _copy_row(copy: Copies) -> dict[str, object]:

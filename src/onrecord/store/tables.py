@@ -92,6 +92,13 @@ run_inputs = Table(
     Index("ix_run_inputs_run_n_fate", "run_n", "fate"),
 )
 
+exported = Table(
+    "exported",
+    metadata,
+    Column("run_n", Integer, ForeignKey("runs.n"), primary_key=True),
+    Column("keys", LargeBinary, nullable=False),
+)
+
 # --- what was received ------------------------------------------------------------------------------------------
 
 payloads = Table(
@@ -563,6 +570,14 @@ event_claims = Table(
     Column("event_n", Integer, ForeignKey("events.n"), primary_key=True),
     Column("claim_key", String(24), primary_key=True),
     Index("ix_event_claims_claim_key", "claim_key"),
+)
+
+link_reports = Table(
+    "link_reports",
+    metadata,
+    Column("report_n", Integer, ForeignKey("reports.n"), primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("claims", Json, nullable=False),
 )
 
 findings = Table(

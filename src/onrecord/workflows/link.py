@@ -9,7 +9,7 @@ count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,10 +18,12 @@ from onrecord.domain.event import Event, Judgement
 from onrecord.domain.reading import Recipe
 from onrecord.errors import CaseError
 from onrecord.knowledge import Knowledge, load_knowledge
-from onrecord.linking.link import link
-from onrecord.store import events, reports, runs, writes
+from onrecord.linking.link import Linker
+from onrecord.store import events, kept, reports, runs, writes
 from onrecord.store.case import Case
+from onrecord.store.kept import KeptReport
 from onrecord.workflows.ingest import program
+from onrecord.workflows.relink import Change, change, marks, rows_of, said_mark
 from onrecord.workflows.standing import Standing
 
 
@@ -48,10 +50,11 @@ def link_case(
     knowledge: Knowledge | None = None,
     today: date | None = None,
     wait: float = 0.0,
-    linker: Callable[..., Any] = link,
+    linker: Callable[..., Any] | None = None,
     standing: Standing | None = None,
+    whole: bool = True,
 ) -> Linkage:
-    """Link all of a case.
+    """Link all of a case, or what changed in it.
 
     Args:
         case: Opened to write.
@@ -59,8 +62,10 @@ def link_case(
         knowledge: Tables; those that ship with the package where None.
         today: Day for due dates that passed; None judges none.
         wait: Seconds to wait for another writer.
-        linker: What links; for tests.
+        linker: What links everything, for tests; nothing is kept of it for a later run.
         standing: What an earlier run in this process left at hand: only what changed since is linked.
+        whole: Whether everything is linked; else only what changed since the last run in whatever process, where that
+            can be told. The outcome is the same.
 
     Raises:
         CaseError: The case is locked or cannot be written.
@@ -68,48 +73,55 @@ def link_case(
     known = knowledge or load_knowledge()
     with case.lock("link", wait=wait):
         with case.write() as connection:
-            recipe = Recipe(onrecord=program().partition(" ")[2], knowledge=known.version, models={})
+            recipe = writes.save_recipe(
+                connection, Recipe(onrecord=program().partition(" ")[2], knowledge=known.version, models={})
+            )
             run = runs.begin_run(
                 connection,
                 "link",
                 options={"today": None if today is None else today.isoformat()},
                 by=by,
                 program=program(),
-                recipe=writes.save_recipe(connection, recipe),
+                recipe=recipe,
             )
+        made: Change | None = None
         with case.read() as connection:
             outlets = reports.outlets_of(connection)
             said = tuple(
                 Judgement(left=first, right=second, same=same, by=who)
                 for first, second, same, who, _ in events.judgements(connection)
             )
-            if standing is not None:
+            if not whole and standing is None:
+                made = change(connection, outlets, said, recipe=recipe, knowledge=known, today=today)
+            if made is not None:
+                pass
+            elif standing is not None:
                 linked = standing.link(connection, said, knowledge=known, today=today)
                 looked_at, fresh = standing.reports, standing.fresh
             else:
                 readings = list(reports.standing_readings(connection))
                 looked_at = fresh = len(readings)
+                now = marks(connection, outlets)
+        if made is not None:
+            return _write(case, made, outlets, said_mark(said), run.n)
+        left: Mapping[int, KeptReport] | None = None
         if standing is None:
-            linked = linker(readings, said, knowledge=known, today=today)
+            if linker is None:
+                joiner = Linker(said, knowledge=known, today=today)
+                joiner.add(readings)
+                linked, left = joiner.linked(), rows_of(joiner.kept(), now)
+            else:
+                linked = linker(readings, said, knowledge=known, today=today)
         row = _row if standing is None else standing.row
         rows = [row(event, _outlets(event, outlets)) for event in linked.events]
-        links = [
-            {"kind": "copy", "first": c["earlier"], "second": c["later"], "score": c["jaccard"], "data": dict(c)}
-            for c in linked.copies
-        ] + [
-            {
-                "kind": "same" if j.same else "different",
-                "first": j.left,
-                "second": j.right,
-                "score": j.score,
-                "data": j.to_dict(),
-            }
-            for j in linked.judgements
-        ]
+        links = [*_copies(linked.copies), *map(_reason, linked.judgements)]
         with case.write() as connection:
             changed = events.save_events(connection, rows, run_n=run.n)
             events.save_links(connection, links, run_n=run.n)
-            result = {"events": len(rows), "changed": changed, "copies": len(linked.copies)}
+            result: dict[str, Any] = {"events": len(rows), "changed": changed, "copies": len(linked.copies)}
+            if left is not None:
+                kept.save_kept(connection, left, kept.kept_reports(connection))
+                result["said"] = said_mark(said)
             runs.finish_run(connection, run.n, result=result)
     return Linkage(
         run=run.n,
@@ -120,6 +132,47 @@ def link_case(
         copies=len(linked.copies),
         fresh=fresh,
     )
+
+
+def _write(case: Case, made: Change, outlets: Mapping[str, set[str]], said: str, run_n: int) -> Linkage:
+    """Write what a run that looked only at what changed came to."""
+    rows = [_row(event, _outlets(event, outlets)) for event in made.linked.events]
+    reasons = [_reason(j) for j in made.linked.judgements.values() if j is not None]
+    with case.write() as connection:
+        changed = kept.replace_events(connection, rows, made.linked.gone, run_n=run_n)
+        kept.replace_reasons(connection, made.linked.judgements, reasons, run_n=run_n)
+        if made.copies is not None:
+            kept.replace_copies(connection, _copies(made.copies), run_n=run_n)
+        kept.save_kept(connection, made.rows, made.gone)
+        n_events, n_copies = kept.counts(connection)
+        result = {"events": n_events, "changed": changed, "copies": n_copies, "fresh": made.fresh, "said": said}
+        runs.finish_run(connection, run_n, result=result)
+    return Linkage(
+        run=run_n,
+        reports=made.reports,
+        claims=made.claims,
+        events=n_events,
+        changed=changed,
+        copies=n_copies,
+        fresh=made.fresh,
+    )
+
+
+def _copies(copies: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"kind": "copy", "first": c["earlier"], "second": c["later"], "score": c["jaccard"], "data": dict(c)}
+        for c in copies
+    ]
+
+
+def _reason(j: Judgement) -> dict[str, Any]:
+    return {
+        "kind": "same" if j.same else "different",
+        "first": j.left,
+        "second": j.right,
+        "score": j.score,
+        "data": j.to_dict(),
+    }
 
 
 def _row(event: Event, n_outlets: int) -> dict[str, Any]:

@@ -24,6 +24,9 @@ def command(
     different: Annotated[
         list[str] | None, typer.Option("--different", metavar="A:B", help="Say that two claims do not.")
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Link everything anew, and not only what changed since the last time.")
+    ] = False,
     by: o.By = None,
     note: o.Note = None,
     wait: o.Wait = 0.0,
@@ -63,12 +66,13 @@ def command(
                 for first, second, told in pairs:
                     events.judge(connection, first, second, told, by=by or o.user(), note=note)
         given = day(today, "--today") or datetime.now(UTC).date()
-        made = link_case(book, by=by or o.user(), today=given, wait=wait)
+        made = link_case(book, by=by or o.user(), today=given, wait=wait, whole=everything)
         with book.read() as connection:
             recalled = notices(connection)
     typer.echo(
         f"{made.claims:,} claims of {made.reports:,} reports: {made.events:,} events "
-        f"({made.changed:,} new or changed), {made.copies:,} pairs of reports that share text"
+        f"({made.changed:,} new or changed), {made.copies:,} pairs of reports that share text; "
+        f"{made.fresh:,} reports new or changed"
     )
     for row in recalled:
         leaning = "".join(
