@@ -8,6 +8,7 @@ records that the worker had not begun go back to the queue.
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import time
 from collections import deque
@@ -56,18 +57,22 @@ class _Worker:
 
 def serve(pipe: Connection, settings: Settings) -> None:
     """What a worker does: build a reader, then read what comes until the pipe closes."""
+    from onrecord.batch.memory import EVERY, give_back, keep_for_good
     from onrecord.batch.reading import read_record
     from onrecord.workflows.read import make_reader
 
     reader = make_reader(settings)
     _ = reader.pipeline, reader.encoder
+    keep_for_good()
     pipe.send(None)
-    while True:
+    for count in itertools.count(1):
         try:
             record: Record = pipe.recv()
         except EOFError:
             return
         pipe.send(read_record(record, reader))
+        if count % EVERY == 0:
+            give_back()
 
 
 def read_local(

@@ -50,11 +50,14 @@ class Reading:
     """What runs in an actor."""
 
     def __init__(self, settings: Settings, limit: float) -> None:
+        from onrecord.batch.memory import keep_for_good
         from onrecord.workflows.read import make_reader
 
         self._limit = limit
         self._reader = make_reader(settings)
         _ = self._reader.pipeline, self._reader.encoder
+        self._count = 0
+        keep_for_good()
 
     def node(self) -> str:
         """The node that it runs on; answered once the models are loaded."""
@@ -66,6 +69,7 @@ class Reading:
         """Read some records."""
         import faulthandler
 
+        from onrecord.batch.memory import EVERY, give_back
         from onrecord.batch.reading import read_record
 
         results = []
@@ -73,6 +77,9 @@ class Reading:
             faulthandler.dump_traceback_later(self._limit, exit=True)
             results.append(read_record(record, self._reader))
             faulthandler.cancel_dump_traceback_later()
+            self._count += 1
+            if self._count % EVERY == 0:
+                give_back()
         return results
 
 

@@ -105,8 +105,17 @@ def remember_morphology(pipeline: Language) -> None:
     last = pipeline.pipe_names.index("lemmatizer") == pipeline.pipe_names.index("attribute_ruler") + 1
     if not plain or not last or getattr(lemmatizer, "mode", None) != "rule":
         return
+    _look_up_quickly(lemmatizer)
     pipeline.add_pipe(NAME, after="lemmatizer")
     pipeline.select_pipes(disable=list(_REPLACED))
+
+
+def _look_up_quickly(lemmatizer: Any) -> None:
+    """Make sets of the lists of words of up to 57,000 entries that the lemmatiser looks through for every new form."""
+    words = lemmatizer.lookups.get_table("lemma_index", {})
+    for kind, listed in list(words.items()):
+        if isinstance(listed, list):
+            words[kind] = frozenset(listed)
 
 
 @Language.factory(NAME)
