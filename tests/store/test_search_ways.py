@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -121,3 +122,23 @@ def test_reports_of_a_frequent_word_are_found_alike(case: Case, monkeypatch: pyt
             found.append([report.id for report in page.rows])
     assert found[0] == found[1]
     assert len(found[0]) == 5
+
+
+def test_what_was_said_in_one_report_comes_in_pages_without_loss(tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = new_case(tmp_path_factory.mktemp("said"))
+    one = reading()
+    said = tuple(replace(one.attributions[0], id=f"a{n}") for n in range(1, 6))
+    with made.write() as connection:
+        writes.save_payload(connection, one.report.payload_id, size=1, media_type="text/plain")
+        writes.save_reading(connection, replace(one, attributions=said))
+    with made.read() as connection:
+        for report in (None, one.report.id):
+            told: list[str] = []
+            after = None
+            while True:
+                page = queries.find_attributions(connection, report=report, limit=2, after=after)
+                told += [row["id"] for row in page.rows]
+                after = page.next
+                if after is None:
+                    break
+            assert told == [a.id for a in (said if report else reversed(said))]

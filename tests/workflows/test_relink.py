@@ -16,6 +16,7 @@ from onrecord.domain.casebook import Verdict
 from onrecord.domain.certainty import Status
 from onrecord.domain.reading import Reading, Recipe
 from onrecord.knowledge import load_knowledge
+from onrecord.linking.link import link
 from onrecord.store import events, kept, reports, writes
 from onrecord.store import tables as t
 from onrecord.store.case import Case
@@ -172,8 +173,6 @@ def test_another_program_links_everything(pair: Pair) -> None:
 
 
 def test_a_run_that_kept_nothing_is_followed_by_a_whole_one(pair: Pair) -> None:
-    from onrecord.workflows.standing import Standing
-
     pair.add(*(told(n) for n in range(3)))
-    link_case(pair.some, by="tests", knowledge=KNOWLEDGE, today=TODAY, standing=Standing())
+    link_case(pair.some, by="tests", knowledge=KNOWLEDGE, today=TODAY, linker=link)
     assert pair.link().fresh == 3

@@ -342,10 +342,8 @@ def page_of_events(
     chosen = _chosen(connection, query, tlp_max)
     where = list(chosen.where)
     if after is not None:
-        day, n = queries.cursor(after)
-        later = sa.or_(e.day > day, sa.and_(e.day == day, e.n > n))
-        earlier = sa.or_(e.day < day, sa.and_(e.day == day, e.n < n))
-        where.append(later if oldest_first else earlier)
+        place, last = sa.tuple_(e.day, e.n), sa.tuple_(*map(sa.literal, queries.cursor(after)))
+        where.append(place > last if oldest_first else place < last)
     order = (e.day.asc(), e.n.asc()) if oldest_first else (e.day.desc(), e.n.desc())
     rows = connection.execute(sa.select(e.day, e.n, e.data).where(*where).order_by(*order).limit(limit + 1)).all()
     pattern = blotter(protected_names(connection, tlp_max))

@@ -426,10 +426,9 @@ def find_claims(
     day, n = plan.day, plan.n
     statement = plan.select(*_SHOWN)
     if after is not None:
-        last_day, last_n = cursor(after)
-        later = sa.or_(day > last_day, sa.and_(day == last_day, n > last_n))
-        earlier = sa.or_(day < last_day, sa.and_(day == last_day, n < last_n))
-        statement = statement.where(later if oldest_first else earlier)
+        # as one value, so that the walk begins there and does not go through the pages before
+        place, last = sa.tuple_(day, n), sa.tuple_(*map(sa.literal, cursor(after)))
+        statement = statement.where(place > last if oldest_first else place < last)
     order = (day.asc(), n.asc()) if oldest_first else (day.desc(), n.desc())
     statement = statement.order_by(*order)
     if limit is not None:
@@ -899,8 +898,7 @@ def find_reports(
     if tlp_max is not None:
         where.append(r.tlp.in_(readable(tlp_max)))
     if after is not None:
-        day, n = cursor(after)
-        where.append(sa.or_(r.day < day, sa.and_(r.day == day, r.n < n)))
+        where.append(sa.tuple_(r.day, r.n) < sa.tuple_(*map(sa.literal, cursor(after))))
     receipts = (
         sa.select(sa.func.count())
         .select_from(t.receipts)
@@ -1017,7 +1015,9 @@ def find_attributions(
         where.append(r.tlp.in_(readable(tlp_max)))
     if after is not None:
         day, n = cursor(after)
-        where.append(sa.or_(a.day < day, sa.and_(a.day == day, a.n < n)))
+        # those of one report stand in the order of its text
+        earlier = sa.tuple_(a.day, a.n) < sa.tuple_(sa.literal(day), sa.literal(n))
+        where.append(earlier if report is None else a.n > n)
     statement = (
         sa.select(a.n, a.day, a.source, a.cue, a.content, a.data, r.id.label("report"), r.publisher, r.published, r.tlp)
         .select_from(t.attributions.join(t.reports, r.n == a.report_n))

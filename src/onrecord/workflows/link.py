@@ -24,7 +24,6 @@ from onrecord.store.case import Case
 from onrecord.store.kept import KeptReport
 from onrecord.workflows.ingest import program
 from onrecord.workflows.relink import Change, change, marks, rows_of, said_mark
-from onrecord.workflows.standing import Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,6 @@ def link_case(
     today: date | None = None,
     wait: float = 0.0,
     linker: Callable[..., Any] | None = None,
-    standing: Standing | None = None,
     whole: bool = True,
 ) -> Linkage:
     """Link all of a case, or what changed in it.
@@ -63,7 +61,6 @@ def link_case(
         today: Day for due dates that passed; None judges none.
         wait: Seconds to wait for another writer.
         linker: What links everything, for tests; nothing is kept of it for a later run.
-        standing: What an earlier run in this process left at hand: only what changed since is linked.
         whole: Whether everything is linked; else only what changed since the last run in whatever process, where that
             can be told. The outcome is the same.
 
@@ -91,29 +88,21 @@ def link_case(
                 Judgement(left=first, right=second, same=same, by=who)
                 for first, second, same, who, _ in events.judgements(connection)
             )
-            if not whole and standing is None:
+            if not whole:
                 made = change(connection, outlets, said, recipe=recipe, knowledge=known, today=today)
-            if made is not None:
-                pass
-            elif standing is not None:
-                linked = standing.link(connection, said, knowledge=known, today=today)
-                looked_at, fresh = standing.reports, standing.fresh
-            else:
+            if made is None:
                 readings = list(reports.standing_readings(connection))
-                looked_at = fresh = len(readings)
                 now = marks(connection, outlets)
         if made is not None:
             return _write(case, made, outlets, said_mark(said), run.n)
         left: Mapping[int, KeptReport] | None = None
-        if standing is None:
-            if linker is None:
-                joiner = Linker(said, knowledge=known, today=today)
-                joiner.add(readings)
-                linked, left = joiner.linked(), rows_of(joiner.kept(), now)
-            else:
-                linked = linker(readings, said, knowledge=known, today=today)
-        row = _row if standing is None else standing.row
-        rows = [row(event, _outlets(event, outlets)) for event in linked.events]
+        if linker is None:
+            joiner = Linker(said, knowledge=known, today=today)
+            joiner.add(readings)
+            linked, left = joiner.linked(), rows_of(joiner.kept(), now)
+        else:
+            linked = linker(readings, said, knowledge=known, today=today)
+        rows = [_row(event, _outlets(event, outlets)) for event in linked.events]
         links = [*_copies(linked.copies), *map(_reason, linked.judgements)]
         with case.write() as connection:
             changed = events.save_events(connection, rows, run_n=run.n)
@@ -125,12 +114,12 @@ def link_case(
             runs.finish_run(connection, run.n, result=result)
     return Linkage(
         run=run.n,
-        reports=looked_at,
+        reports=len(readings),
         claims=sum(len(event["claims"]) for event in rows),
         events=len(rows),
         changed=changed,
         copies=len(linked.copies),
-        fresh=fresh,
+        fresh=len(readings),
     )
 
 

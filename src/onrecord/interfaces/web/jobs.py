@@ -22,7 +22,6 @@ from onrecord.intake.fetch import FetchSettings
 from onrecord.workflows.check import check_case
 from onrecord.workflows.ingest import IngestOptions, ingest
 from onrecord.workflows.link import link_case
-from onrecord.workflows.standing import Standing
 
 if TYPE_CHECKING:
     from onrecord.interfaces.web.bench import Bench
@@ -75,7 +74,6 @@ class Jobs:
         self._queue: queue.Queue[Job] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._start = threading.Lock()
-        self._standing = Standing()
 
     def add(
         self,
@@ -183,7 +181,7 @@ class Jobs:
                 knowledge=self._bench.knowledge,
                 today=self._bench.now().date(),
                 wait=60,
-                standing=self._standing,
+                whole=False,
             )
         job.linked = (
             f"{_many(made.fresh, 'report')} looked at; {_many(made.claims, 'claim')} in {_many(made.events, 'event')}, "
