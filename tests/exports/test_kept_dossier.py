@@ -13,7 +13,7 @@ from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
 from onrecord.interfaces.cli.app import run
 from onrecord.interfaces.cli.case_options import opened
-from onrecord.store import dossiers, queries
+from onrecord.store import dossiers, events, queries
 
 
 @pytest.fixture
@@ -69,9 +69,9 @@ def test_lines_hold_the_claims_of_the_dossier_alone(book: Path, capsys: pytest.C
 
 def test_an_event_that_was_left_out_stays(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kept, _, pinned = keep(book)
-    events = [json.loads(line) for line in _events(book, capsys)]
-    transfer = next(event["id"] for event in events if kept in event["claims"])
-    talks = next(event["id"] for event in events if pinned in event["claims"])
+    told_of = [json.loads(line) for line in _events(book, capsys)]
+    transfer = next(event["id"] for event in told_of if kept in event["claims"])
+    talks = next(event["id"] for event in told_of if pinned in event["claims"])
     with opened(str(book), write=True) as case, case.write() as connection:
         dossiers.put(connection, "Rockets", "exclude", by="ann", target=transfer)
     told = exported(book, "events-csv", capsys)
@@ -110,3 +110,13 @@ def test_filters_are_given_either_way(book: Path, capsys: pytest.CaptureFixture[
     assert told[0] == told[1]
     assert told[0].count("\n") == 3
     assert command("export", "--case", str(book), "--format", "csv", "--filter", "type") == 2
+
+
+def test_events_taken_away_page_by_page_are_those_that_are_found(book: Path) -> None:
+    keys = keys_of(book)
+    with opened(str(book)) as case, case.read() as connection:
+        for claims in (None, keys, keys[:2], []):
+            for level in (None, Tlp.GREEN):
+                found = events.find_events(connection, claims=claims, tlp_max=level)
+                assert list(events.each_event(connection, claims=claims, tlp_max=level, page=1)) == found
+        assert len(events.find_events(connection)) > 2

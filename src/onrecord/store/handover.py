@@ -133,13 +133,13 @@ def words_of(
 
 
 def markings_behind(connection: sa.Connection) -> dict[str, str]:
-    """For each current event the most closed marking of a report behind it."""
+    """For each current event with a report that is not CLEAR behind it, the most closed marking."""
     rows = connection.execute(
         sa.select(t.events.c.id, t.reports.c.tlp)
         .join(t.event_claims, t.event_claims.c.event_n == t.events.c.n)
         .join(t.claims, t.claims.c.key == t.event_claims.c.claim_key)
         .join(t.reports, t.reports.c.n == t.claims.c.report_n)
-        .where(t.events.c.current.is_(True))
+        .where(t.events.c.current.is_(True), t.reports.c.tlp != str(Tlp.CLEAR))
         .distinct()
     )
     found: dict[str, str] = {}

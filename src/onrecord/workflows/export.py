@@ -175,15 +175,16 @@ class _Source:
     def events(self) -> Iterator[Row]:
         """Events that the claims tell of, each with its findings and the most closed marking behind it."""
         whole = self.query == ClaimQuery() and self.dossier is None
-        keys = None if whole else [claim.key for claim in self.found()]
-        told = events.find_events(self.connection, claims=keys, tlp_max=self.tlp_max)
-        if self.dossier is not None:
-            told = [event for event in told if event["id"] not in self.dossier.excluded]
+        keys = None if whole else (claim.key for claim in self.found())
+        told = events.each_event(self.connection, claims=keys, tlp_max=self.tlp_max)
+        excluded = frozenset(self.dossier.excluded if self.dossier else ())
         by_event: dict[str, list[Row]] = {}
         for finding in events.find_findings(self.connection, tlp_max=self.tlp_max):
             by_event.setdefault(str(finding.get("event")), []).append(finding)
         levels = markings_behind(self.connection)
         for event in told:
+            if event["id"] in excluded:
+                continue
             self.tally.events += 1
             self.tally.claims += len(event["claims"])
             yield {**event, "findings": by_event.get(event["id"], []), "tlp": levels.get(event["id"], str(Tlp.CLEAR))}
