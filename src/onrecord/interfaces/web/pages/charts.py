@@ -88,7 +88,7 @@ def drawn(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
     for row in rows:
         first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
         bar = bar_of(first, last + timedelta(days=1), begins, ends)
-        row["x"], row["width"] = bar.x, max(bar.width, 9.0)
+        row["x"], row["width"] = bar.x, max(bar.width, 14.0)
     return {"rows": rows, "undated": undated, "axis": years(begins, ends)}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 from onrecord.errors import QueryError
 from onrecord.interfaces.web.page import Asked, Page, Shown
+from onrecord.interfaces.web.pages.charts import title_of
 from onrecord.interfaces.web.search import Pair, Search, search_of
+from onrecord.store import events as store_events
 from onrecord.store import queries
 from onrecord.store.detail import claim_detail
 
@@ -89,9 +92,15 @@ def claim(asked: Asked) -> Shown:
     try:
         with asked.bench.reading() as connection:
             data = claim_detail(connection, asked.path("key"), tlp_max=asked.viewer.tlp_max)
+            titles = {}
+            for id in data["events"]:
+                # an event that leans on reports above the ceiling is not shown
+                with suppress(QueryError):
+                    event = store_events.event_by_id(connection, id, tlp_max=asked.viewer.tlp_max)
+                    titles[id] = f"{event['type']}: {title_of(event)}"
     except QueryError:
         return Shown(template="missing.html", data={"what": f"claim {asked.path('key')}"}, status=404)
-    return Shown(template="claim.html", data=data)
+    return Shown(template="claim.html", data=data, hidden={"titles": titles})
 
 
 def attributions(asked: Asked) -> Shown:
