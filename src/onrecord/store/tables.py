@@ -96,7 +96,7 @@ exported = Table(
     "exported",
     metadata,
     Column("run_n", Integer, ForeignKey("runs.n"), primary_key=True),
-    Column("keys", LargeBinary, nullable=False),
+    Column("claims", LargeBinary, nullable=False),
 )
 
 # --- what was received ------------------------------------------------------------------------------------------

@@ -24,10 +24,12 @@ from onrecord.errors import QueryError
 from onrecord.exports import CASE_FORMATS
 from onrecord.knowledge import Knowledge, load_knowledge
 from onrecord.knowledge.actors import actor_table
-from onrecord.store import detail, events, queries, reports
+from onrecord.store import detail, events, exported, queries, reports
+from onrecord.store.case import Case
 from onrecord.store.dossiers import Dossier
 from onrecord.store.handover import markings_behind, words_of
 from onrecord.store.protect import blot, blotter, protected_names
+from onrecord.workflows.ingest import program
 from onrecord.workflows.link import need_events
 
 Row = dict[str, Any]
@@ -45,6 +47,7 @@ class Tally:
         rejected: Claims left out because a person rejected them.
         excluded: Claims that a person left out of the dossier.
         blotted: Readings in which a protected name was blotted out.
+        keys: Of the claims that went out, under the names that the casebook has for them.
     """
 
     claims: int = 0
@@ -53,6 +56,7 @@ class Tally:
     rejected: int = 0
     excluded: int = 0
     blotted: int = 0
+    keys: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +109,35 @@ def export(
     return Export(pieces=_bytes(pieces), tally=source.tally)
 
 
+def note_export(
+    case: Case,
+    tally: Tally,
+    format: str,
+    query: ClaimQuery,
+    *,
+    by: str,
+    to: str | None = None,
+    dossier: str | None = None,
+) -> int:
+    """Keep in the casebook which claims an export handed out, so that a recall can name it; returns its run.
+
+    Args:
+        case: Opened to write.
+        tally: Of the export, all its pieces taken.
+        format: Its format.
+        query: What it was of.
+        by: Who made it.
+        to: The file that it went to, where one is known.
+        dossier: The dossier that it was of.
+
+    Raises:
+        CaseError: The casebook cannot be written.
+    """
+    options = {"format": format, "to": to, "dossier": dossier, "query": query.to_options()}
+    with case.write() as connection:
+        return exported.save_export(connection, tally.keys, options=options, by=by, program=program())
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Told:
     made: datetime
@@ -148,13 +181,16 @@ class _Source:
                     self.tally.excluded += 1
                     continue
                 told.update({claim.key} & pinned)
+                self.tally.keys.add(claim.key)
                 yield claim
             if page.next is None:
                 break
             after = page.next
         if pinned - told:
             beside = ClaimQuery(key=tuple(sorted(pinned - told)))
-            yield from queries.find_claims(self.connection, beside, limit=None, tlp_max=self.tlp_max).rows
+            for claim in queries.find_claims(self.connection, beside, limit=None, tlp_max=self.tlp_max).rows:
+                self.tally.keys.add(claim.key)
+                yield claim
 
     def rows(self, *, coded: str | None = None) -> Iterator[Row]:
         """The same as rows, counted; `coded` is the code without which event data leaves a claim out."""
@@ -164,6 +200,7 @@ class _Source:
             self.tally.claims += 1
             if coded and not row[coded]:
                 self.tally.uncoded += 1
+                self.tally.keys.discard(claim.key)
             # An address or outlet may hold a name too.
             yield {**row, "url": blot(row["url"], pattern), "publisher": blot(row["publisher"], pattern)}
 
@@ -187,6 +224,7 @@ class _Source:
                 continue
             self.tally.events += 1
             self.tally.claims += len(event["claims"])
+            self.tally.keys.update(event["claims"])
             yield {**event, "findings": by_event.get(event["id"], []), "tlp": levels.get(event["id"], str(Tlp.CLEAR))}
 
     def records(self) -> Iterator[Row]:
@@ -246,6 +284,7 @@ class _Source:
         line = reading.to_dict()
         told = [c for c in line["claims"] if c["key"] in rows]
         shown = {claim["id"] for claim in told}
+        self.tally.keys.update(claim["key"] for claim in told)
         line["left_out"] = len(line["claims"]) - len(told)
         # As a program wants them: corrected, with what was read beside it; `as_read` is the way back.
         line["claims"] = [rows[claim["key"]] if mark.current else claim for claim in told]

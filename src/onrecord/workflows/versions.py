@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from onrecord.domain.claim import Claim
 from onrecord.domain.reading import Reading
 from onrecord.domain.report import Tlp
-from onrecord.store import events, reports
+from onrecord.store import events, exported, reports
 from onrecord.store.case import now
 from onrecord.store.dossiers import dossiers
 from onrecord.store.rows import rung
@@ -41,9 +41,11 @@ def note_version(connection: sa.Connection, *, url: str, earlier_n: int, later_n
 
 
 def notices(connection: sa.Connection, *, tlp_max: Tlp | None = None) -> list[dict[str, Any]]:
-    """Recall notices: claims that a later version softened or withdrew, with the events and dossiers that lean on them.
+    """Recall notices: claims that a later version softened or withdrew, with the events, dossiers and exports that
+    lean on them.
 
-    A dossier leans on a claim that it finds or pins, and on an event of such a claim, unless it excludes them.
+    A dossier leans on a claim that it finds or pins, and on an event of such a claim, unless it excludes them; an
+    export on a claim that it handed out.
     """
     rows = events.recalls(connection, tlp_max=tlp_max)
     if not rows:
@@ -53,7 +55,15 @@ def notices(connection: sa.Connection, *, tlp_max: Tlp | None = None) -> list[di
         about = matter(connection, widen(one.query), dossier=one, tlp_max=tlp_max)
         held = {claim.key for claim in about.claims} | {key for event in about.events for key in event.claims}
         leaning.append((one.name, held))
-    return [{**row, "dossiers": [name for name, held in leaning if row["claim"] in held]} for row in rows]
+    handed = exported.exports_of(connection, [row["claim"] for row in rows])
+    return [
+        {
+            **row,
+            "dossiers": [name for name, held in leaning if row["claim"] in held],
+            "exports": handed[row["claim"]],
+        }
+        for row in rows
+    ]
 
 
 def compare(earlier: Reading, later: Reading) -> list[dict[str, Any]]:

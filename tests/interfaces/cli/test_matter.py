@@ -177,12 +177,18 @@ def test_a_claim_withdrawn_is_recalled_with_what_leaned_on_it(tmp_path: Path, ca
     assert "recall" not in capsys.readouterr().err
     assert call("dossier", "create", "shells", "--filter", "dyad=PRK:RUS", "--case", case) == 0
     assert call("dossier", "create", "ministers", "--filter", "country=SWE", "--case", case) == 0
+    for name, country in (("shells", "PRK"), ("ministers", "SWE")):
+        file = str(tmp_path / f"{name}.csv")
+        assert call("export", "--format", "csv", "--country", country, "--out", file, "--case", case) == 0
+    assert call("export", "--format", "events-csv", "--dossier", "shells", "--case", case) == 0
     assert call("add", page("two.jsonl", kept + end, "2023-09-16"), "--case", case) == 0
     capsys.readouterr()
     assert call("link", "--case", case, "--today", "2023-09-17") == 0
     told = [line for line in capsys.readouterr().err.splitlines() if "recall" in line]
     assert told and all("removed" in line for line in told)
     assert any("evt-" in line and "dossiers that lean on it: shells" in line for line in told)
+    assert any("exports that lean on it: csv to" in line and "shells.csv by" in line for line in told)
+    assert any("events-csv of dossier shells by" in line for line in told)
     assert not any("ministers" in line for line in told)
     assert call("dossier", "show", "shells", "--case", case) == 0
     assert "recall" in capsys.readouterr().err

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onrecord.domain.report import Tlp
     from onrecord.store.case import Connection
     from onrecord.store.dossiers import Dossier
+    from onrecord.workflows.export import Tally
 
 FORMATS = tuple(CASE_FORMATS)
 
@@ -104,6 +105,7 @@ def command(
         _write(made.pieces, out)
         stale = events.stale(connection) if CASE_FORMATS[told].events else None
     tally = made.tally
+    _note(case, tally, told, query, out, dossier)
     what = f"{tally.events:,} events" if CASE_FORMATS[told].events else f"{tally.claims:,} claims"
     _say(what + (f" written to {out}" if out else ""))
     if tally.uncoded:
@@ -115,6 +117,19 @@ def command(
     if tally.blotted:
         _say(f"{tally.blotted:,} readings hold a protected name, which is blotted out; their ids are of the new text")
     say_stale(stale)
+
+
+def _note(address: str, tally: Tally, format: str, query: ClaimQuery, out: Path | None, dossier: str | None) -> None:
+    """Keep in the casebook what was handed out; where it cannot be written, say that recalls will not name it."""
+    from onrecord.errors import CaseError
+    from onrecord.workflows.export import note_export
+
+    try:
+        with o.opened(address, write=True) as book:
+            to = None if out is None else str(out.resolve())
+            note_export(book, tally, format, query, by=o.user(), to=to, dossier=dossier)
+    except CaseError as error:
+        _say(f"the casebook keeps no note of this export, so that recalls will not name it: {error}")
 
 
 def _query(filters: list[str] | None, **options: Any) -> ClaimQuery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -75,9 +75,9 @@ def command(
         f"{made.fresh:,} reports new or changed"
     )
     for row in recalled:
-        leaning = "".join(
-            f"; {what} that lean on it: {', '.join(row[what])}" for what in ("events", "dossiers") if row[what]
-        )
+        row["exports"] = [_export(one) for one in row["exports"]]
+        named = [what for what in ("events", "dossiers", "exports") if row[what]]
+        leaning = "".join(f"; {what} that lean on it: {', '.join(row[what])}" for what in named)
         complain(f"recall: the sentence behind {row['claim']} was {row['kind']} on its page{leaning}")
 
 
@@ -95,6 +95,13 @@ def _batch(folder: Path, today: str | None, engine: str, workers: int, address: 
     write_links(folder, events, judgements)
     claims = sum(len(event["claims"]) for event in events)
     typer.echo(f"{claims:,} claims: {len(events):,} events. {folder / 'events'}")
+
+
+def _export(one: dict[str, Any]) -> str:
+    """An export in few words: *csv of dossier guns to guns.csv by ann on 2024-06-01 (run 4)*."""
+    of = f" of dossier {one['dossier']}" if one["dossier"] else ""
+    to = f" to {one['to']}" if one["to"] else ""
+    return f"{one['format']}{of}{to} by {one['by']} on {str(one['at'])[:10]} (run {one['run']})"
 
 
 def _pair(connection: Connection, text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ audit of a shared workbench.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +23,7 @@ from starlette.routing import Route
 from onrecord.domain.casebook import Verdict
 from onrecord.domain.query import ClaimQuery, parse_day, parse_tlp
 from onrecord.domain.report import Tlp
-from onrecord.errors import QueryError
+from onrecord.errors import CaseError, QueryError
 from onrecord.exports import CASE_FORMATS
 from onrecord.interfaces.cli.correct import actor_of, place_of, time_of
 from onrecord.interfaces.web import files, guard
@@ -34,6 +35,7 @@ from onrecord.store import dossiers, queries
 from onrecord.store import events as store_events
 from onrecord.workflows.decide import decide, undo
 from onrecord.workflows.export import export as write
+from onrecord.workflows.export import note_export
 from onrecord.workflows.widen import widen
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -322,6 +324,10 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
                     dossier=kept,
                 )
                 yield from made.pieces
+            if bench.edit or bench.team:
+                with suppress(CaseError), bench.writing() as case:
+                    of = kept.name if kept else None
+                    note_export(case, made.tally, format, query, by=viewer.name, dossier=of)
 
         made = pieces()
         # the first piece is made before the answer begins, so that what fails is told as a problem and not cut short

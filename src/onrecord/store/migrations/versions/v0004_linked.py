@@ -24,5 +24,5 @@ def upgrade() -> None:
     op.create_table(
         "exported",
         sa.Column("run_n", sa.Integer, sa.ForeignKey("runs.n"), primary_key=True),
-        sa.Column("keys", sa.LargeBinary, nullable=False),
+        sa.Column("claims", sa.LargeBinary, nullable=False),
     )
