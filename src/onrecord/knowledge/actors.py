@@ -106,6 +106,8 @@ class ActorTable:
         #: Peoples of several states: the states, those first that a bare name means first (`countries`, by rank), and
         #: those in which their forces are not the state's (`irregular`).
         self.spread: Mapping[str, Mapping[str, list[Any]]] = data["spread"]
+        #: Entries of the names that were asked for, no more of them than the table has.
+        self._named: dict[str, tuple[Entry, ...]] = {}
         self._users: Mapping[str, list[list[str]]] = {}
         self._user_rows: Mapping[str, list[Any]] = {}
         self._user_starts: dict[str, int] = {}
@@ -122,7 +124,13 @@ class ActorTable:
 
     def named(self, name_key: str) -> tuple[Entry, ...]:
         """All entries under a folded name, those of the user's list first."""
-        shipped = tuple(self._entry(row) for row in self._forms.get(name_key, ()))
+        shipped = self._named.get(name_key)
+        if shipped is None:
+            rows = self._forms.get(name_key)
+            if rows is None:
+                shipped = ()
+            else:
+                shipped = self._named[name_key] = tuple(self._entry(row) for row in rows)
         own = self._users.get(name_key)
         return shipped if own is None else tuple(self._user_entry(id_, form) for id_, form in own) + shipped
 

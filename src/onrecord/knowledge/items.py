@@ -18,6 +18,8 @@ from typing import Any
 
 from onrecord.knowledge.tables import Knowledge
 
+#: Words whose folded form is kept.
+_MOST_FOLDED = 20_000
 _PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 
 
@@ -86,9 +88,18 @@ class ItemTable:
         }
         self.sets: dict[str, frozenset[str]] = {row["id"]: frozenset(row["members"]) for row in sets["sets"]}
         self._rows = items["categories"]
+        self._folded: dict[str, tuple[tuple[str, bool], ...]] = {}
 
-    def fold(self, text: str) -> list[tuple[str, bool]]:
+    def fold(self, text: str) -> tuple[tuple[str, bool], ...]:
         """The words of a name or token, folded, each with whether its first letter is a capital or it is a number."""
+        known = self._folded.get(text)
+        if known is None:
+            if len(self._folded) >= _MOST_FOLDED:
+                self._folded.clear()
+            known = self._folded[text] = tuple(self._fold(text))
+        return known
+
+    def _fold(self, text: str) -> list[tuple[str, bool]]:
         found: list[tuple[str, bool]] = []
         plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
         for piece in _PIECE.findall(plain):

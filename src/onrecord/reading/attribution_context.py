@@ -25,9 +25,11 @@ class Phrases:
 
     def find(self, words: Sequence[Token]) -> tuple[str, int, int] | None:
         """The label and range (in `words`) of the first phrase found; longer ones first."""
+        by_first = self.by_first
         for at, token in enumerate(words):
-            for key in {token.lower, token.lemma.lower()}:
-                for phrase, label in self.by_first.get(key, ()):
+            lemma = token.lemma.lower()
+            for key in (lemma,) if token.lower == lemma else (token.lower, lemma):
+                for phrase, label in by_first.get(key, ()):
                     rest = words[at : at + len(phrase)]
                     if len(rest) == len(phrase) and all(
                         p in (t.lower, t.lemma.lower()) for p, t in zip(phrase, rest, strict=True)

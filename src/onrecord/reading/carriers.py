@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from onrecord.domain.item import Carrier
@@ -247,11 +248,12 @@ def _noun_at(parse: Parse, words: CarrierWords, at: int) -> _Spotted | None:
     if pieces and pieces[0] not in words.starts:
         # nearly every token: no carrier noun begins with it, so longer stretches need not be looked up
         return None
+    each = [pieces, *(_PIECES.findall(_singular(token)) for token in tokens[at + 1 : at + 5])]
     for size in (5, 4, 3, 2, 1):
         if at + size > len(tokens):
             continue
         stretch = tokens[at : at + size]
-        key = tuple(w for t in stretch for w in _PIECES.findall(_singular(t)))
+        key = tuple(chain.from_iterable(each[:size]))
         kind = words.kinds.get(key)
         if kind is None or stretch[-1].pos not in {"NOUN", "PROPN", "NUM"} or stretch[0].sent != stretch[-1].sent:
             continue
