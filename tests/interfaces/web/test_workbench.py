@@ -116,6 +116,32 @@ def test_a_hostile_report_is_only_text(client: TestClient) -> None:
     assert "{{ 7 * 7 }}" in client.get(f"/reports/{hostile['id']}").text
 
 
+def test_a_line_without_end_does_not_make_a_page_without_end(case: Path, client: TestClient) -> None:
+    without_end = "Sudania " + "<b>x\u202e</b>" * 100_000 + " aboard"
+    endless = reading(TEXT.replace("Sudania aboard", without_end), url="https://long.example/x")
+    book = open_case(case, write=True)
+    with book.write() as connection:
+        save_payload(connection, endless.report.payload_id, size=1, media_type="text/plain")
+        save_reading(connection, endless)
+    link_case(book, by="tests")
+    book.close()
+    key = endless.claims[0].key
+    event = next(e for e in client.get("/events.json").json()["events"] if key in e["claims"])["id"]
+    paths = (
+        "/",
+        "/claims",
+        f"/claims/{key}",
+        f"/events/{event}",
+        "/dossiers/Rockets",
+        f"/reports/{endless.report.id}?claim={key}",
+    )
+    for path in paths:
+        page = client.get(path)
+        assert page.status_code == 200
+        assert len(page.content) < 500_000, path
+        assert "shipped" in page.text, path
+
+
 def test_what_is_not_there_is_said_so(client: TestClient) -> None:
     for path in (
         "/claims/clm-0000000000000000",

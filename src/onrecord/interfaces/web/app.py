@@ -41,6 +41,8 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _REPORT = re.compile(r"sha256:([0-9a-f]{8})[0-9a-f]{56}")
+#: Characters of a sentence before and after its telling words; no sentence that people wrote is as long.
+CITED = 1500
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -115,7 +117,7 @@ def _templates(bench: Bench) -> Environment:
     )
     environment.filters["q"] = lambda text: quote(str(text), safe="")
     environment.filters.update(
-        words=_words, surely=_surely, when=_when, told=_told, head=_head, tail=_tail, named=_named
+        words=_words, surely=_surely, when=_when, told=_told, head=_head, tail=_tail, named=_named, cited=_cited
     )
     return environment
 
@@ -136,6 +138,13 @@ def _when(time: Mapping[str, Any]) -> str:
 def _told(value: Any, name: str) -> str:
     """A filter's value as people read it."""
     return _surely(value) if name in ("certainty", "author_certainty") else _words(value)
+
+
+def _cited(claim: Mapping[str, Any]) -> tuple[str, str, str]:
+    """A claim's sentence before, in and after its telling words; of one without end, what stands around them."""
+    quote, begins = str(claim["quote"]), claim["sentence"][0]
+    start, end = claim["trigger"][0] - begins, claim["trigger"][1] - begins
+    return _tail(quote[:start], CITED), _head(quote[start:end], CITED), _head(quote[end:], CITED)
 
 
 def _named(text: Any) -> str:
