@@ -17,7 +17,7 @@ from casebook_support import RECIPE, TEXT, FakeReader, new_case, reading
 from onrecord.domain.casebook import Verdict
 from onrecord.domain.query import ClaimQuery
 from onrecord.errors import CaseError
-from onrecord.store import decisions, queries, reports, writes
+from onrecord.store import bulk, decisions, queries, reports, writes
 from onrecord.store import tables as t
 from onrecord.store.case import Case, open_case
 from onrecord.workflows.copy import copy
@@ -173,3 +173,41 @@ def test_no_server_and_no_casebook_are_said_plainly(server: str, tmp_path: Path)
     with pytest.raises(CaseError, match="empty"):
         open_case(f"{server}/postgres")
     new_case(tmp_path).close()
+
+
+HARD = 'tab\there, line\nthere, \\N and \\\\, "quotes", {"json": 1}, Ивáн 🚢, '
+
+
+def test_copied_rows_are_what_inserted_ones_are(case: Case) -> None:
+    """Rows of awkward words, none and JSON, put in at once and one by one."""
+    rows = [
+        {"kind": kind, "name": f"{HARD}{kind}{number}", "folded": HARD} for kind in ("a", "b") for number in range(3)
+    ]
+    told = {"inputs": [HARD], "digest": "d", "state": "done", "run_by": "ann", "program": "p", "recipe_id": None}
+    runs = [
+        {**told, "command": HARD, "started": "2024-01-01", "options": {"words": [HARD, None, 1.5, True]}},
+        {**told, "command": "b", "started": "2024-01-02", "options": {}},
+    ]
+    with case.write() as connection:
+        bulk.keep(connection, t.names, rows)
+        bulk.keep(connection, t.names, [])
+        together = bulk.keep_numbered(connection, t.runs, runs)
+        one_by_one = [bulk.keep_numbered(connection, t.runs, [run])[0] for run in runs]
+    columns = [column for column in t.runs.c if column.name != "n"]
+    with case.read() as connection:
+        kept = connection.execute(sa.select(t.names.c.kind, t.names.c.name, t.names.c.folded)).all()
+        assert sorted(map(tuple, kept)) == sorted((row["kind"], row["name"], row["folded"]) for row in rows)
+        copied, inserted = (
+            [tuple(connection.execute(sa.select(*columns).where(t.runs.c.n == n)).one()) for n in numbers]
+            for numbers in (together, one_by_one)
+        )
+    assert copied == inserted
+    assert copied[0][columns.index(t.runs.c.options)] == runs[0]["options"]
+
+
+def test_a_row_that_cannot_be_copied_is_told_as_any_other(case: Case) -> None:
+    rows = [{"kind": "a", "name": "same", "folded": "same"}] * 2
+    with pytest.raises(sa.exc.IntegrityError), case.write() as connection:
+        bulk.keep(connection, t.names, rows)
+    with case.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.names)) == 0

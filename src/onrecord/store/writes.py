@@ -20,6 +20,7 @@ from onrecord.domain.contract import problem_to_dict, relation_to_dict
 from onrecord.domain.reading import Reading, Recipe
 from onrecord.domain.report import Article, Provenance
 from onrecord.store import tables as t
+from onrecord.store.bulk import keep, keep_numbered
 from onrecord.store.case import now
 from onrecord.store.rows import (
     ClaimRows,
@@ -124,7 +125,7 @@ def save_report(connection: sa.Connection, article: Article) -> tuple[int, bool]
                 fresh["day"] = day_number(told.published)
             connection.execute(t.reports.update().where(t.reports.c.n == found["n"]).values(**fresh))
         return int(found["n"]), False
-    return _insert(connection, t.reports, [_report_row(article)])[0], True
+    return keep_numbered(connection, t.reports, [_report_row(article)])[0], True
 
 
 def _report_row(article: Article) -> Row:
@@ -172,7 +173,7 @@ def save_readings(connection: sa.Connection, readings: Sequence[Reading], *, run
         if not new:
             supersede(connection, report_n)
     made_at = now()
-    reading_ns = _insert(
+    reading_ns = keep_numbered(
         connection,
         t.readings,
         [
@@ -206,8 +207,7 @@ def save_readings(connection: sa.Connection, readings: Sequence[Reading], *, run
         for reading, home in zip(readings, homes, strict=True)
         for position, block in enumerate(reading.report.blocks)
     ]
-    if blocks:
-        connection.execute(t.blocks.insert(), blocks)
+    keep(connection, t.blocks, blocks)
     made = [_claim_rows(reading) for reading in readings]
     actors = [actor for reading, rows in zip(readings, made, strict=True) for actor in _actors_of(reading, rows)]
     numbers = save_actors(connection, actors)
@@ -243,23 +243,14 @@ class Home:
     report_n: int
 
 
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> list[int]:
-    """Insert rows; return their numbers in the same order."""
-    returned = connection.execute(table.insert().returning(table.c.n, sort_by_parameter_order=True), rows)
-    return [int(n) for n in returned.scalars()]
-
-
 def _report_numbers(connection: sa.Connection, articles: Sequence[Article]) -> list[tuple[int, bool]]:
     """Keep the articles that are new; return the numbers of all, and whether each is new."""
     if len(articles) == 1:
         return [save_report(connection, articles[0])]
     known = set(connection.scalars(sa.select(t.reports.c.id).where(t.reports.c.id.in_([a.id for a in articles]))))
     fresh = [article for article in articles if article.id not in known]
-    numbers = (
-        dict(zip((a.id for a in fresh), _insert(connection, t.reports, [_report_row(a) for a in fresh]), strict=True))
-        if fresh
-        else {}
-    )
+    kept = keep_numbered(connection, t.reports, [_report_row(article) for article in fresh])
+    numbers = dict(zip((article.id for article in fresh), kept, strict=True))
     return [(numbers[a.id], True) if a.id in numbers else save_report(connection, a) for a in articles]
 
 
@@ -283,7 +274,7 @@ def save_actors(connection: sa.Connection, actors: Sequence[Actor]) -> dict[str,
     numbers = _actor_numbers(connection, list(wanted))
     missing = [actor_row(actor) for key, actor in wanted.items() if key not in numbers]
     if missing:
-        connection.execute(t.actors.insert(), [{**row, "n_claims": 0, "n_said": 0} for row in missing])
+        keep(connection, t.actors, [{**row, "n_claims": 0, "n_said": 0} for row in missing])
         numbers = _actor_numbers(connection, list(wanted))
     return numbers
 
@@ -316,8 +307,7 @@ def _save_attributions(
                     "speaker_n": numbers[actor_id(speaker)] if speaker is not None and nameable(speaker) else None,
                 }
             )
-    if rows:
-        connection.execute(t.attributions.insert(), rows)
+    keep(connection, t.attributions, rows)
     _count(connection, "n_said", [row["speaker_n"] for row in rows if row["speaker_n"]], 1)
 
 
@@ -344,14 +334,13 @@ def write_claims(
         }
         for m, home in zip(made, homes, strict=True)
     ]
-    claim_ns = _insert(connection, t.claims, rows)
+    claim_ns = keep_numbered(connection, t.claims, rows)
     participants = [
         {**{k: v for k, v in row.items() if k != "actor_id"}, "claim_n": n, "actor_n": numbers[row["actor_id"]]}
         for n, m in zip(claim_ns, made, strict=True)
         for row in m.participants
     ]
-    if participants:
-        connection.execute(t.participants.insert(), participants)
+    keep(connection, t.participants, participants)
     for table, name in (
         (t.countries, "countries"),
         (t.dyads, "dyads"),
@@ -360,8 +349,7 @@ def write_claims(
         (t.places, "places"),
     ):
         parts = [{**row, "claim_n": n} for n, m in zip(claim_ns, made, strict=True) for row in getattr(m, name)]
-        if parts:
-            connection.execute(table.insert(), parts)
+        keep(connection, table, parts)
     _save_names(connection, sorted({name for m in made for name in m.names}))
     _count(connection, "n_claims", [n for m in made for n in {numbers[row["actor_id"]] for row in m.participants}], 1)
     return claim_ns
@@ -374,8 +362,7 @@ def _save_names(connection: sa.Connection, names: Sequence[tuple[str, str]]) -> 
         rows = connection.execute(sa.select(t.names.c.kind, t.names.c.name).where(t.names.c.name.in_(part)))
         known.update((kind, name) for kind, name in rows)
     fresh = [{"kind": kind, "name": name, "folded": fold(name)} for kind, name in names if (kind, name) not in known]
-    if fresh:
-        connection.execute(t.names.insert(), fresh)
+    keep(connection, t.names, fresh)
 
 
 def _save_relations(connection: sa.Connection, readings: Sequence[Reading], homes: Sequence[Home]) -> None:
@@ -393,8 +380,7 @@ def _save_relations(connection: sa.Connection, readings: Sequence[Reading], home
                     "data": data,
                 }
             )
-    if rows:
-        connection.execute(t.relations.insert(), rows)
+    keep(connection, t.relations, rows)
 
 
 def supersede(connection: sa.Connection, report_n: int) -> int:
