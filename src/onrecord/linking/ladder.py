@@ -122,6 +122,15 @@ def rungs(members: Sequence[Told], found: Sequence[Origin]) -> tuple[Rung, ...]:
     return tuple(sorted(rows, key=lambda r: (r.day or date.max, HEIGHT[r.status], r.origin)))
 
 
+def stale_since(reported: Iterable[date], today: date | None, after: int) -> date | None:
+    """The last day of reporting, where by `today` nobody has told of a matter for more than `after` days; else None.
+
+    `today` is handed in, never taken from the clock; without it nothing is stale.
+    """
+    last = max(reported, default=None)
+    return last if last is not None and today is not None and (today - last).days > after else None
+
+
 def stance_board(members: Iterable[Digest]) -> tuple[StanceRow, ...]:
     """Who asserts, confirms, denies, declines or has yet to answer, on which day."""
     rows = []

@@ -18,8 +18,9 @@ from onrecord.domain.event import Event, event_from_dict
 from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
 from onrecord.errors import QueryError
+from onrecord.knowledge import load_knowledge
 from onrecord.linking.digest import Digest, digests
-from onrecord.linking.ladder import HEIGHT, pledges, rungs, stance_board
+from onrecord.linking.ladder import HEIGHT, pledges, rungs, stale_since, stance_board
 from onrecord.store import events, queries, reports
 from onrecord.store.dossiers import Dossier
 from onrecord.store.protect import blot, blotter, protected_names
@@ -182,11 +183,15 @@ def matter_name(event: Event) -> str:
     return f"{doers} → {others}: {what}" if others else f"{doers}: {what}"
 
 
-def ladder(connection: sa.Connection, about: Matter, *, tlp_max: Tlp | None = None) -> list[Row]:
+def ladder(
+    connection: sa.Connection, about: Matter, *, today: date | None = None, tlp_max: Tlp | None = None
+) -> list[Row]:
     """For each matter, the highest rung by each origin and day of reporting, and where it stands.
 
-    Rows of one matter follow each other by day; `higher` marks a rung above all that were reached before.
+    Rows of one matter follow each other by day; `higher` marks a rung above all that were reached before, and
+    `stale_since` is the last day on which anybody told of it, where by `today` that is long ago.
     """
+    after = load_knowledge().table("linking/weights")["days"]["stale"]
     members = _members(connection, about, tlp_max)
     pattern = blotter(protected_names(connection, tlp_max))
     by_matter: dict[str, list[Event]] = defaultdict(list)
@@ -201,6 +206,7 @@ def ladder(connection: sa.Connection, about: Matter, *, tlp_max: Tlp | None = No
         ]
         steps.sort(key=lambda pair: (pair[1].day or date.max, HEIGHT[pair[1].status], pair[0].id))
         reported = [step.day for _, step in steps if step.day]
+        stale = stale_since(reported, today, after)
         height = -1
         for event, step in steps:
             # What is denied or has failed reaches no rung.
@@ -214,6 +220,7 @@ def ladder(connection: sa.Connection, about: Matter, *, tlp_max: Tlp | None = No
                 "higher": higher,
                 "first_reported": str(min(reported)) if reported else None,
                 "last_reported": str(max(reported)) if reported else None,
+                "stale_since": None if stale is None else str(stale),
                 "missing_rungs": list(event.missing_rungs),
                 "disputes": event.to_dict()["disputes"],
             }
