@@ -319,10 +319,16 @@ class FoundEvents:
 
 @dataclass(frozen=True, kw_only=True)
 class _Chosen:
-    """Conditions on events that answer a query."""
+    """Conditions on events that answer a query; `by_number` where they name events by number."""
 
     where: list[sa.ColumnElement[bool]]
     all: bool
+    by_number: bool = False
+
+    def select(self, *columns: Any, also: Sequence[sa.ColumnElement[bool]] = ()) -> sa.Select[Any]:
+        """A selection of them. SQLite would else walk all events in the order of days to meet those that are named."""
+        chosen = sa.select(*columns).where(*self.where, *also)
+        return chosen.with_hint(t.events, "NOT INDEXED", "sqlite") if self.by_number else chosen
 
 
 #: Filters that hold for an event as well as for its claims.
@@ -346,7 +352,7 @@ def _chosen(connection: sa.Connection, query: ClaimQuery, tlp_max: Tlp | None) -
     numbers = sorted(set(connection.scalars(holding)))
     listed = ",".join(str(n) for n in numbers) or "NULL"
     where.append(e.n.op("IN", is_comparison=True)(sa.literal_column(f"({listed})")))
-    return _Chosen(where=[*where, *_may_be_shown(tlp_max)], all=found.all)
+    return _Chosen(where=[*where, *_may_be_shown(tlp_max)], all=found.all, by_number=True)
 
 
 def _meets(first: date | None, last: date | None) -> sa.ColumnElement[bool]:
@@ -378,12 +384,14 @@ def page_of_events(
     """
     e = t.events.c
     chosen = _chosen(connection, query, tlp_max)
-    where = list(chosen.where)
+    where = []
     if after is not None:
         place, last = sa.tuple_(e.day, e.n), sa.tuple_(*map(sa.literal, queries.cursor(after)))
         where.append(place > last if oldest_first else place < last)
     order = (e.day.asc(), e.n.asc()) if oldest_first else (e.day.desc(), e.n.desc())
-    rows = connection.execute(sa.select(e.day, e.n, e.data).where(*where).order_by(*order).limit(limit + 1)).all()
+    rows = connection.execute(
+        chosen.select(e.day, e.n, e.data, also=where).order_by(*order).limit(limit + 1)
+    ).all()  # fmt: skip
     pattern = blotter(protected_names(connection, tlp_max))
     return FoundEvents(
         rows=tuple(blot(row.data, pattern) for row in rows[:limit]),
@@ -394,7 +402,7 @@ def page_of_events(
 
 def count_events(connection: sa.Connection, query: ClaimQuery, *, most: int, tlp_max: Tlp | None = None) -> int:
     """How many events hold a claim which answers a query; counting stops at `most`."""
-    some = sa.select(t.events.c.n).where(*_chosen(connection, query, tlp_max).where).limit(most).subquery()
+    some = _chosen(connection, query, tlp_max).select(t.events.c.n).limit(most).subquery()
     return int(connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
 
 
@@ -416,14 +424,12 @@ def event_days(
     e = t.events.c
     chosen = _chosen(connection, query, tlp_max)
     if _may_be_shown(tlp_max):
-        newest = (
-            sa.select(e.day, e.status).where(*chosen.where, e.day > 0).order_by(e.day.desc()).limit(most).subquery()
-        )
+        newest = chosen.select(e.day, e.status, also=[e.day > 0]).order_by(e.day.desc()).limit(most).subquery()
         counted = sa.select(newest.c.day, newest.c.status, sa.func.count()).group_by(newest.c.day, newest.c.status)
         rows = connection.execute(counted).all()
         whole = chosen.all and sum(row[2] for row in rows) < most
     else:
-        counted = sa.select(e.day, e.status, sa.func.count()).where(*chosen.where, e.day > 0)
+        counted = chosen.select(e.day, e.status, sa.func.count(), also=[e.day > 0])
         rows = connection.execute(counted.group_by(e.day, e.status)).all()
         whole = chosen.all
     return Days(rows=tuple((int(day), str(status), int(count)) for day, status, count in rows), all=whole)
