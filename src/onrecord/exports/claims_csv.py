@@ -11,6 +11,22 @@ from typing import Any
 
 from onrecord.exports.sheet import Column, Row, parquet, sheet
 
+#: Who, to whom, what and where: the columns that tables of claims and of events share.
+TAKING_PART: dict[str, Column] = {
+    "actors": Column("texts", "who: name and country", lambda r: names(r["actors"])),
+    "actor_countries": Column(
+        "texts", "their countries, ISO 3166 alpha-3, each once", lambda r: countries(r["actors"])
+    ),
+    "recipients": Column("texts", "to or against whom: name and country", lambda r: names(r["recipients"])),
+    "recipient_countries": Column("texts", "their countries", lambda r: countries(r["recipients"])),
+    "intermediaries": Column("texts", "by whose hands: name and country", lambda r: names(r["intermediaries"])),
+    "items": Column("texts", "goods, by id of the item table", lambda r: [i["item"] for i in r["items"]]),
+    "quantities": Column("texts", "amounts as the text has them", lambda r: quantities(r["items"])),
+    "place": Column("text", "where it happens", lambda r: of(r["place"], "name")),
+    "place_country": Column("text", "country of that place", lambda r: of(r["place"], "country")),
+    "lat": Column("number", "degrees north (WGS84)", lambda r: of(r["place"], "lat")),
+    "lon": Column("number", "degrees east (WGS84)", lambda r: of(r["place"], "lon")),
+}
 #: Column → its kind, what it means, and how its cell is made.
 COLUMNS: dict[str, Column] = {
     "key": Column("text", "the claim's name everywhere", lambda r: r["key"]),
@@ -25,19 +41,7 @@ COLUMNS: dict[str, Column] = {
     "polarity": Column("text", "`-`: told not to happen", lambda r: r["polarity"]),
     "certainty": Column("text", "how sure the nearest source is (FactBank label)", lambda r: r["certainty"]),
     "author_certainty": Column("text", "how sure the report itself is", lambda r: r["author_certainty"]),
-    "actors": Column("texts", "who: name and country", lambda r: names(r["actors"])),
-    "actor_countries": Column(
-        "texts", "their countries, ISO 3166 alpha-3, each once", lambda r: countries(r["actors"])
-    ),
-    "recipients": Column("texts", "to or against whom: name and country", lambda r: names(r["recipients"])),
-    "recipient_countries": Column("texts", "their countries", lambda r: countries(r["recipients"])),
-    "intermediaries": Column("texts", "by whose hands: name and country", lambda r: names(r["intermediaries"])),
-    "items": Column("texts", "goods, by id of the item table", lambda r: [i["item"] for i in r["items"]]),
-    "quantities": Column("texts", "amounts as the text has them", lambda r: quantities(r["items"])),
-    "place": Column("text", "where it happens", lambda r: of(r["place"], "name")),
-    "place_country": Column("text", "country of that place", lambda r: of(r["place"], "country")),
-    "lat": Column("number", "degrees north (WGS84)", lambda r: of(r["place"], "lat")),
-    "lon": Column("number", "degrees east (WGS84)", lambda r: of(r["place"], "lon")),
+    **TAKING_PART,
     "time": Column("text", "when it happens: TIMEX3 value", lambda r: of(r["time"], "value")),
     "time_mod": Column("text", "TIMEX3 modifier", lambda r: of(r["time"], "mod")),
     "from": Column("day", "first day of the happening", lambda r: of(r["time"], "from")),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from onrecord.domain.certainty import Status
-from onrecord.exports.claims_csv import countries, names, of, quantities
+from onrecord.exports.claims_csv import TAKING_PART, of
 from onrecord.exports.sheet import Column, Row, parquet, sheet
 
 #: Rungs from the lowest; `failed` is none.
@@ -57,19 +57,7 @@ COLUMNS: dict[str, Column] = {
     "time": Column("text", "when it happens: TIMEX3 value", _time("value")),
     "first_reported": Column("day", "first day on which a report tells of it", lambda r: r["first_reported"]),
     "last_reported": Column("day", "last day on which a report tells of it", lambda r: r["last_reported"]),
-    "actors": Column("texts", "who: name and country", lambda r: names(r["actors"])),
-    "actor_countries": Column(
-        "texts", "their countries, ISO 3166 alpha-3, each once", lambda r: countries(r["actors"])
-    ),
-    "recipients": Column("texts", "to or against whom: name and country", lambda r: names(r["recipients"])),
-    "recipient_countries": Column("texts", "their countries", lambda r: countries(r["recipients"])),
-    "intermediaries": Column("texts", "by whose hands: name and country", lambda r: names(r["intermediaries"])),
-    "items": Column("texts", "goods, by id of the item table", lambda r: [i["item"] for i in r["items"]]),
-    "quantities": Column("texts", "amounts as the texts have them", lambda r: quantities(r["items"])),
-    "place": Column("text", "where it happens", lambda r: of(r["place"], "name")),
-    "place_country": Column("text", "country of that place", lambda r: of(r["place"], "country")),
-    "lat": Column("number", "degrees north (WGS84)", lambda r: of(r["place"], "lat")),
-    "lon": Column("number", "degrees east (WGS84)", lambda r: of(r["place"], "lon")),
+    **TAKING_PART,
     "n_claims": Column("integer", "claims that tell of it", lambda r: len(r["claims"])),
     "n_reports": Column("integer", "reports that tell of it, copies included", lambda r: r["n_reports"]),
     "n_outlets": Column("integer", "outlets that tell of it", lambda r: r["n_outlets"]),
