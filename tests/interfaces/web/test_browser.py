@@ -19,6 +19,7 @@ from onrecord.interfaces.web.app import make_app
 from onrecord.interfaces.web.bench import Bench
 from onrecord.store.case import open_case
 from onrecord.store.writes import save_payload, save_reading
+from onrecord.workflows.link import link_case
 from web_support import HOSTILE, make_case
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -260,6 +261,14 @@ def test_no_page_breaks_wcag_2_2_aa(browser: playwright.Browser, served: Served,
 
 @pytest.mark.parametrize("width", [390, 1600])
 def test_no_page_scrolls_sideways(browser: playwright.Browser, served: Served, width: int) -> None:
+    # an outlet that is not known is named by the report's id, which has no place to break
+    nameless = reading(TEXT.replace("40 rocket", "70 rocket"), publisher=None, receiver="LBY")
+    book = open_case(served.bench.address, write=True)
+    with book.write() as connection:
+        save_payload(connection, nameless.report.payload_id, size=1, media_type="text/plain")
+        save_reading(connection, nameless)
+    link_case(book, by="tests")
+    book.close()
     page = page_of(browser, served, viewport={"width": width, "height": 844})
     wide = []
     for path in kinds(page):
@@ -268,6 +277,47 @@ def test_no_page_scrolls_sideways(browser: playwright.Browser, served: Served, w
         if over > 0:
             wide.append((path, over))
     assert wide == []
+
+
+def test_forms_open_over_the_page_and_pages_fold_their_links_where_it_is_narrow(
+    browser: playwright.Browser, served: Served
+) -> None:
+    page = page_of(browser, served, viewport={"width": 390, "height": 844})
+    page.goto("/claims?type=TRANSFER")
+    nav = page.get_by_role("navigation", name="Main")
+    assert not nav.is_visible()
+    page.get_by_role("button", name="Menu").click()
+    assert nav.get_by_role("link", name="Dossiers").is_visible()
+    page.get_by_role("button", name="Menu").click()
+    tools = [
+        page.get_by_text("Filter", exact=True),
+        page.get_by_role("link", name="Export"),
+        page.get_by_text("Keep as dossier"),
+    ]
+    before = [tool.bounding_box() for tool in tools]
+    tools[0].click()
+    assert page.get_by_placeholder("PRK or a name").is_visible()
+    assert [tool.bounding_box() for tool in tools] == before
+    # one form at a time
+    tools[2].click()
+    assert not page.get_by_placeholder("PRK or a name").is_visible()
+
+
+def test_a_word_on_two_claims_is_given_by_key_and_shown(browser: playwright.Browser, served: Served) -> None:
+    page = page_of(browser, served)
+    report = next(r for r in ids(page, "reports") if r["claims"] == 3)
+    page.goto(f"/reports/{report['id']}")
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    assert "Two claims picked" in page.locator("[data-picked]").inner_text()
+    # the box of reasons does not cover the claim that was stepped to
+    assert not page.locator(".tip:visible").count()
+    page.keyboard.press("d")
+    page.get_by_text("1 pair judged, not joined yet").wait_for()
+    page.get_by_role("button", name="Join them now").click()
+    page.get_by_role("link", name="Show the events").wait_for(timeout=60_000)
+    page.goto(f"/reports/{report['id']}")
+    assert page.get_by_text("1 pair judged", exact=False).inner_text().strip() == "✓ 1 pair judged"
 
 
 def test_the_printed_page_leaves_the_tools_out(browser: playwright.Browser, served: Served) -> None:
