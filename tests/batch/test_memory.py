@@ -36,6 +36,7 @@ def test_freed_memory_goes_back() -> None:
 
 
 def test_what_is_kept_for_good_is_looked_through_no_more() -> None:
+    before = gc.get_threshold()
     try:
         kept = [{} for _ in range(1000)]
         keep_for_good()
@@ -43,3 +44,4 @@ def test_what_is_kept_for_good_is_looked_through_no_more() -> None:
         assert not any(item is kept for item in gc.get_objects())
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)
