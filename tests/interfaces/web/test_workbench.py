@@ -596,6 +596,13 @@ def test_no_route_answers_a_stranger(team: TestClient) -> None:
     assert "/api/v1/openapi.json" in seen and "/export/file" in seen
 
 
+def test_a_stranger_is_not_told_where_the_casebook_lies(team: TestClient, case: Path) -> None:
+    for path in ("/sign-in", "/claims", "/claims.json", "/nowhere"):
+        told = team.get(path).text
+        assert case.name not in told, path
+        assert "/dossiers" not in told, path
+
+
 def test_every_form_needs_the_word_of_its_session(team: TestClient) -> None:
     assert sign_in(team, "ada", "the admin's password") == 303
     posts = [path for method, path in asked(team) if method == "POST" and path != "/sign-in"]
