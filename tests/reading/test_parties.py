@@ -32,6 +32,16 @@ PARTIES = [
     ("Moscow-Kyiv talks collapsed.", "talks", {"RUS", "UKR"}, set()),
     ("The French minister will leave the Warsaw summit early.", "summit", set(), set()),
     ("Russia backed the regime of Syrian leader Bashar al Assad.", "backed", {"RUS"}, {"SYR"}),
+    ("France accused Serbia of violating a pact to cut arms, and breaching a treaty.", "breaching", {"SRB"}, set()),
+    ("Norway discussed the sanctions that it imposed on Russia for annexing Crimea.", "annexing", {"RUS"}, {"UKR"}),
+    ("Iran's foreign minister was welcomed in Beijing.", "welcomed", {"IRN"}, {"CHN"}),
+    ("Japan lodged a protest with China over the launch.", "lodged a protest", {"JPN"}, {"CHN"}),
+    ("Norway extends Iran sanctions.", "extends", {"NOR"}, {"IRN"}),
+    ("The EU lifted Zimbabwe sanctions.", "lifted", {None}, {"ZWE"}),
+    ("US sanctions on Iran hurt.", "sanctions", {"USA"}, {"IRN"}),
+    ("Vladimir Putin and Xi Jinping spoke for the first time on Saturday.", "spoke", {"RUS", "CHN"}, set()),
+    ("Sirte fell to the army of Libya last week.", "fell to", {"LBY"}, set()),
+    ("Russia annexed Crimea in 2014.", "annexed", {"RUS"}, {"UKR"}),
 ]
 
 #: Sentences in which nothing of the type happens, each beside one in which it does.
@@ -66,6 +76,44 @@ def test_parties_are_exactly_these(
     assert len(claims) == 1, [c.trigger.of(text) for c in read(reader, text)]
     assert {a.country for a in claims[0].actors} == actors
     assert {a.country for a in claims[0].recipients} == recipients
+
+
+#: A sentence, the trigger and the place that it is told to be at; None for what only the talk is about.
+PLACES = [
+    ("A series of strikes by Russian jets killed 20 fighters in Syria.", "strikes", "Syria"),
+    ("Norway increased the number of troops in Mali.", "increased", "Mali"),
+    ("Turkey attacked the rebels and even the Lebanese Army inside Lebanon.", "attacked", "Lebanon"),
+    ("Israel destroyed tunnels at a base in Aleppo.", "destroyed", "Aleppo"),
+    ("Turkey has been at war with the rebel Houthis in Yemen for years.", "war", "Yemen"),
+    ("Norway sent rifles to Mali.", "sent", None),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "place"), PLACES, ids=[p[0] for p in PLACES])
+def test_a_place_holds_what_happens_there(reader: Reader, text: str, trigger: str, place: str | None) -> None:
+    claims = [c for c in read(reader, text) if trigger in c.trigger.of(text)]
+    assert claims, text
+    assert (claims[0].place.name if claims[0].place is not None else None) == place
+
+
+def test_the_bare_name_of_a_month_may_be_somebody(reader: Reader) -> None:
+    text = "Theresa May went to Washington. In a statement, Paris praised May's visit to Washington."
+    assert [c.time for c in read(reader, text) if c.type == "CONSULT"] in ([None], [None, None])
+    other = "Theresa Smith went to Washington. Paris praised Britain's visit to Washington in May."
+    assert any(c.time is not None and c.time.value == "2023-05" for c in read(reader, other))
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Norway punished Serbia for the March 4 nerve-agent attack on Ivanov.", []),
+        ("Serbia sent 4 rifles to Chad on March 4.", ["4"]),
+    ],
+)
+def test_a_day_of_the_month_counts_nothing(reader: Reader, text: str, counted: list[str]) -> None:
+    claims = read(reader, text)
+    assert any(c.items for c in claims)
+    assert [i.quantity.text for c in claims for i in c.items if i.quantity is not None] == counted
 
 
 @pytest.mark.parametrize(("kind", "other", "meant"), SENSES, ids=[f"{s[0]} {s[1]}" for s in SENSES])

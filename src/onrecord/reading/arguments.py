@@ -145,6 +145,12 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
                 held = next((on[name][0] for name in ("on", "upon", "to", "with") if name in on), None)
             if held is not None:
                 return held, "roles.object-control"
+        if dep == "advcl" and head.lemma == "call" and verb.tag == "VB" and head.i < verb.i:
+            # "called on X to send": the parser hangs what is called for at the side
+            on = preposition_objects(head)
+            held = next((on[name][0] for name in ("on", "upon") if name in on), None)
+            if held is not None:
+                return held, "roles.object-control"
         if head.pos in ("VERB", "AUX"):
             if dep == "advcl" and is_passive(head):
                 agents = preposition_objects(head).get("by", ())
@@ -155,6 +161,11 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
             if subject is None and is_passive(head):
                 subject = head.child("nsubjpass")
             return subject, "roles.control"
+    if dep == "acl" and verb.tag == "VBD":
+        # "X and the heads of the committees called on Y": the parser finds no verb for the sentence
+        top = next((t for t in verb.ancestors() if t.is_root), None)
+        if top is not None and top.pos in ("NOUN", "PROPN") and top is not head:
+            return top, "roles.headless"
     if dep == "acl":
         if verb.tag == "VB" and head.ent in ("GPE", "LOC", "FAC") and head.dep == "pobj" and not head.head.is_root:
             # "is bound for Abu Dhabi to meet": the parser hangs the purpose at the place
@@ -175,6 +186,17 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
         return noun_agent(head, words, depth + 1), "roles.noun-control"
     if dep == "pcomp" and head.dep == "prep":
         governor = head.head
+        if governor.pos in ("VERB", "AUX", "NOUN") and head.lower == "for":
+            # "sanctions that A imposed on B for annexing C": those on whom it is laid did it
+            laid = [
+                held
+                for prep in governor.subtree()
+                if prep.dep == "prep" and prep.lower in ("on", "against", "upon") and prep.i < head.i
+                for held in prep.kids("pobj")
+                if max(t.i for t in held.subtree() if t.i < head.i) == head.i - 1
+            ]
+            if laid:
+                return laid[-1], "roles.object-control"
         if governor.pos in ("VERB", "AUX"):
             if governor.lemma in words.object_control and head.lower in ("of", "for", "from", "into", "to"):
                 held = _surface_object(governor)

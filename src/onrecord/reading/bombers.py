@@ -23,13 +23,13 @@ def _suicide_attack(token: Token, roles: Roles) -> bool:
     """*A suicide bombing*, *they blew themselves up*."""
     if token.lower == "suicide":
         return token.head.lemma in roles.words["suicide_attacks"] and token.dep in ("compound", "amod", "nmod")
-    return _dies(token)
+    return _dies(token, roles.words["exploding"])
 
 
-def _dies(verb: Token) -> bool:
+def _dies(verb: Token, words: frozenset[str]) -> bool:
     """*Blew himself up*, *detonated his vest*."""
     held = verb.child("dobj")
-    if held is None or verb.lemma not in ("blow", "explode", "detonate"):
+    if held is None or verb.lemma not in words:
         return False
     owner = held.child("poss")
     return held.lower in ("himself", "herself", "themselves") or (
@@ -45,7 +45,9 @@ def _by_itself(token: Token, roles: Roles) -> bool:
     if clause is not None and any(k.lower == "who" for k in clause.children):
         return True
     verb = token.head
-    return token.dep in ("nsubj", "nsubjpass") and any(_dies(v) for v in (verb, *verb.kids("conj", "xcomp", "advcl")))
+    return token.dep in ("nsubj", "nsubjpass") and any(
+        _dies(v, roles.words["exploding"]) for v in (verb, *verb.kids("conj", "xcomp", "advcl"))
+    )
 
 
 def _flies(parse: Parse, token: Token, roles: Roles) -> bool:

@@ -90,6 +90,12 @@ def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:
     elif _conditions(scope, mark):
         standing.lower(Status.HYPOTHETICAL)
         standing.note("status.condition", mark)
+    elif word == "until" and marks.perfect and marks.tense == "past" and is_verb(marks.verb.head):
+        # "could not be signed until the army had left"
+        above = read_clause(marks.verb.head)
+        if above.modal is not None and above.negations:
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.condition", mark)
     elif word in ("until", "once", "when") and marks.tense == "present" and marks.verb.dep == "advcl":
         if still_ahead(scope, marks.verb.head):
             standing.lower(Status.HYPOTHETICAL)

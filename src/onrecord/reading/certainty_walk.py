@@ -65,6 +65,9 @@ class Walk:
     def _finite(self, verb: Token, marks: ClauseMarks) -> None:
         """A finite clause: what it is a complement of, if anything, has its say; all else ends the walk."""
         head, dep, standing = verb.head, verb.dep, self.standing
+        if (opener := self._opener(verb)) is not None:
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.condition", opener)
         if verb.is_root:
             self._question(verb)
             return
@@ -87,6 +90,18 @@ class Walk:
             elif self.scope.among("generic_heads", head.lower) and marks.tense == "present" and self._ahead(head):
                 standing.lower(Status.HYPOTHETICAL)
                 standing.note("status.any", head)
+
+    def _opener(self, verb: Token) -> Token | None:
+        """The *provided* right before a clause, which the parser takes for a verb or preposition of its own."""
+        first = min(t.i for t in verb.subtree())
+        before = self.scope.tokens[first - 1] if first else None
+        words = [t.lower for t in self.scope.tokens[first : first + 3]]
+        if words[:2] in (["so", "long"], ["as", "long"]) and words[-1] == "as":
+            return self.scope.tokens[first + 1]
+        if before is None or before.sent != verb.sent:
+            return None
+        case = before.lower == "case" and before.i > 0 and self.scope.tokens[before.i - 1].lower == "in"
+        return before if case or before.lower in ("provided", "providing") else None
 
     def _ahead(self, noun: Token) -> bool:
         """Whether the clause around a noun is itself still ahead: an infinitive, or under a modal."""
@@ -277,12 +292,25 @@ class Walk:
         standing, head = self.standing, verb.head
         effect = self.lexicon.nouns.get(head.lemma)
         governed = standing.last not in ("", "manages") and standing.last not in FINAL
-        if governed and not self.outside(head) and head.pos == "NOUN":
+        being = next((t for t in verb.kids("aux", "auxpass") if t.lower == "being"), None)
+        if effect == "hypothetical" and being is not None and being.i == head.i + 1:
+            # "risks being shot"
+            standing.apply(effect, head)
+        elif governed and not self.outside(head) and head.pos == "NOUN":
             if effect is not None and standing.aim is not None:
                 standing.apply(effect, head)
                 self._context(head)
         elif self.outside(head):
             standing.aspect = standing.aspect or (Status.DONE if verb.tag == "VBN" else Status.UNDER_WAY)
+        elif (any_ := head.child("det")) is not None and any_.lower == "any":
+            # "any sanctions imposed by X would fail"
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.any", any_)
+        elif verb.tag == "VBG" and head.dep == "dobj" and self.lexicon.verb(head.head.lemma, "from") == "prevents":
+            # "prevented fighters reaching the town"
+            standing.aspect = standing.aspect or Status.DONE
+            standing.apply("prevents", head.head)
+            self._beyond(head.head)
         elif self.scope.among("generic_heads", head.lower) and still_ahead(self.scope, head):
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.any", head)
@@ -358,6 +386,11 @@ class Walk:
         if effect in ("uncommitted", "accused") and self.outside(head) and standing.attributed:
             standing.aspect = standing.aspect or Status.DONE
             return
+        marks = read_clause(verb) if verb is not None and relation == "inf" else None
+        if effect == "factive" and marks is not None and not marks.perfect and is_verb(head):
+            told = "inf" in self.lexicon.special.get(head.lemma, {}) or read_clause(head).passive
+            # "it follows a vow to stop": what a telling verb is followed by is its purpose
+            effect = effect if told else None
         if relation in ("ing", "obj") and scope.among("containers", head.lemma) and self._contains(head, effect):
             self._contained(head)
             return
@@ -459,7 +492,28 @@ class Walk:
         standing, word, head = self.standing, prep.lower, self._held_by(prep)
         gerund = relation != "obj"
         instead = word == "than" or "instead" in (head.lower, *(c.lower for c in prep.children))
-        if word == "with" and gerund and inside.child("nsubj") is not None:
+        if (
+            word == "as"
+            and not gerund
+            and any(t.lower == "such" for t in self.scope.tokens[max(prep.i - 1, 0) : prep.i])
+        ):
+            # "provocations such as a test": it stands as those do
+            if head.pos in ("NOUN", "PROPN"):
+                self._context(head)
+        elif word == "from" and head.lower == "away" and head.kids("npadvmod"):
+            # "may be weeks away from a war"
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.away-from", head)
+        elif word == "against" and is_given(self.scope, inside) and self.effect(head, word) == "hypothetical":
+            # "defended the town against the attack": that one came
+            standing.note("certainty.given", prep)
+        elif word == "against" and not is_verb(head) and self._shielded(prep):
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.hypothetical", prep)
+        elif word == "by" and head.lemma in ("follow", "accompany", "precede") and head.dep == "acl":
+            # "will begin a bombardment followed by an attack"
+            self._context(head.head)
+        elif word == "with" and gerund and inside.child("nsubj") is not None:
             standing.aspect = standing.aspect or (Status.DONE if self.scope.speaks else Status.UNDER_WAY)
         elif word == "without" and [t.lower for t in self.scope.tokens[max(prep.i - 2, 0) : prep.i]] == ["with", "or"]:
             standing.lower(Status.HYPOTHETICAL)
@@ -509,10 +563,21 @@ class Walk:
                 self._beyond(head)
         elif gerund and head.pos in ("ADJ", "ADV") and word in ("by", "in", "through"):
             self._after(head)
+        elif gerund and word == "for" and head.pos == "ADJ" and still_ahead(self.scope, head):
+            # "must be accountable for enforcing"
+            self._after(head)
         elif gerund and word in ("as", "than") and still_ahead(self.scope, head):
             self._compared(inside)
         elif gerund:
             standing.aspect = standing.aspect or Status.DONE
+
+    def _shielded(self, prep: Token) -> bool:
+        """Whether what stands against a happening is stood by or kept from it: *stand by allies against attack*."""
+        verb = next((t for t in prep.ancestors() if is_verb(t)), None)
+        inside = prep.child("pobj")
+        if verb is None or inside is None or is_given(self.scope, inside) or self.outside(verb):
+            return False
+        return self.lexicon.verb(verb.lemma, "against") == "hypothetical"
 
     def _held_by(self, prep: Token) -> Token:
         """The head of a preposition: the verb where an adverb of it stands between, the object whose complement it is.
@@ -593,6 +658,13 @@ class Walk:
             ):
                 self.standing.apply("hypothetical", noun)
             apply_modifiers(scope, noun)
+            first = min(t.i for t in noun.subtree() if t.i <= noun.i)
+            before = scope.tokens[first - 1] if first else None
+            for word in (before, scope.tokens[first]):
+                # "a truce, not a peace treaty"
+                beside = word is not None and word.i > 0 and scope.tokens[word.i - 1].text in (",", "–", "—", "but")
+                if word is not None and word.lower == "not" and beside and not is_verb(word.head):
+                    self.standing.negate(word)
             if not self.standing.given:
                 self._context(noun)
 
@@ -600,6 +672,10 @@ class Walk:
         """A noun with a complement: *plan to*, *prospect of*, *talks about*, *attack plans*."""
         standing, scope = self.standing, self.scope
         effect = self.lexicon.noun(noun.lemma, relation)
+        if relation == "from" and effect is None:
+            # "sanctions ban countries from buying", where the parser takes the verb for part of the noun
+            kinds = (self.lexicon.verb(t.lemma, "from") for t in noun.kids("compound"))
+            effect = next((kind for kind in kinds if kind in ("banned", "prevents")), None)
         if relation == "inf" and noun.dep == "dobj" and noun.head.lemma in ("take", "seize", "use"):
             if scope.among("taken_nouns", noun.lemma):
                 effect = "manages"
@@ -667,7 +743,10 @@ class Walk:
             # "may take steps including sending": what is counted among them may come too
             self._context(noun)
             return
-        if is_verb(inside) and relation in ("of", "for", "about", "in", "on", "ing"):
+        if is_verb(inside) and relation == "in" and still_ahead(self.scope, noun):
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.condition", noun)
+        elif is_verb(inside) and relation in ("of", "for", "about", "in", "on", "ing"):
             standing.aspect = standing.aspect or Status.DONE
         amount = noun.pos in ("NUM", "SYM") or self.scope.among("amount_nouns", noun.lemma)
         part = relation in ("of", "compound", "poss") and not is_given(self.scope, inside)
@@ -787,6 +866,10 @@ class Walk:
         if condition is not None and scope.among("confirming_words", condition.head.lemma):
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.condition", condition)
+            return
+        if (opener := self._opener(verb)) is not None:
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.condition", opener)
             return
         if standing.aim is not None and not carrying:
             return

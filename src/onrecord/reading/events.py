@@ -394,6 +394,8 @@ class _Finder:
                         found = self._owner(token)
                     if not found:
                         continue
+                    if role == "recipient" and self._people(token):
+                        found = tuple(replace(a, role="CVL") if a.role is None else a for a in found)
                     if role == "party2":
                         parties.extend(found)
                     else:
@@ -462,6 +464,11 @@ class _Finder:
         for name, tokens in arguments.preps.items():
             if name in frame.verb and not (name == "by" and arguments.passive):
                 slots.extend((frame.verb[name], token) for token in tokens)
+        if frame.id == "consult.host" and arguments.passive and arguments.subject is None:
+            # "was welcomed in Beijing": by those who are at home there
+            slots.extend((("place",), token) for name in ("in", "at") for token in arguments.preps.get(name, ()))
+        if frame.type in ("SANCTION", "CONCEDE") and arguments.object is not None:
+            slots.extend((("recipient",), token) for token in self._borne_by(arguments.object))
         if "item" in frame.verb.get("with", ()):
             slots.extend((("item",), token) for token in self._means(verb))
         return self._fill(slots)
@@ -498,6 +505,9 @@ class _Finder:
                 if word.lower in self.frames.words["military_words"] and self._by_itself(word):
                     # "military intervention" names a kind, not whose it is
                     continue
+                if frame.type == "SANCTION" and word in self._borne_by(noun):
+                    slots.append((("recipient",), word))
+                    continue
                 if "mod" in table and actors_of(self.actors, word):
                     mention = self.actors.at(word)
                     if mention is None or not mention.first <= noun.i < mention.last:
@@ -508,7 +518,11 @@ class _Finder:
             if name in table:
                 slots.extend((table[name], token) for token in tokens)
         ends = arguments.support is not None and arguments.support.lemma in self.frames.words["ending_words"]
-        sent = frame.type == "TRANSFER" and any(actors_of(self.actors, t) for t in arguments.preps.get("from", ()))
+        sent = (
+            frame.type == "TRANSFER"
+            and "actor" in table.get("subj", ())
+            and any(actors_of(self.actors, t) for t in arguments.preps.get("from", ()))
+        )
         if (ends and frame.type == "ASSAULT") or sent:
             # who ends or announces a war need not wage it, who approves a delivery from X is not the supplier
             pass
@@ -549,6 +563,26 @@ class _Finder:
                     if name in table:
                         slots.extend((table[name], t) for t in inner_arguments.preps.get(name, ()))
         return self._fill(slots, depth)
+
+    def _borne_by(self, noun: Token) -> list[Token]:
+        """The country in full before *sanctions* and their like bears them (*Iran sanctions*, not *US sanctions*)."""
+        if noun.lemma not in self.frames.words["restriction_words"]:
+            return []
+        found = []
+        for word in noun.kids("compound", "nmod"):
+            mention = self.actors.at(word)
+            short = word.text.replace(".", "").isupper()
+            if mention is not None and mention.kind == "country" and not short:
+                found.append(word)
+        return found
+
+    def _people(self, token: Token) -> bool:
+        """Whether a plural of a people is so many of them, not their state: *400,000 Syrians*, *some Iranians*."""
+        mention = self.actors.at(token)
+        counted = bool(token.kids("nummod", "quantmod")) or any(
+            t.lower in ("many", "some", "several", "few", "more", "most", "other") for t in token.kids("amod", "det")
+        )
+        return mention is not None and mention.kind == "demonym" and token.tag == "NNPS" and counted
 
     def _by_itself(self, word: Token) -> bool:
         """Whether a word is the whole of the actor that it is taken for."""
@@ -853,6 +887,9 @@ class _Finder:
                 t.lower in words["money_words"] or t.lemma in words["money_words"]
                 for t in (obj, *obj.kids("quantmod", "nmod", "nummod", "compound", "amod"))
             )
+        if need == "two_states":
+            states = {a.country for a in candidate.filled.actors if a.country is not None and a.role == "GOV"}
+            return len(states) >= 2 and not any(p.lower in ("at", "in", "before") for p in head.kids("prep"))
         if need == "held_at":
             return any(self._held_in(t, ()) for t in head.kids("compound", "nmod"))
         if need == "talk_purpose":

@@ -243,6 +243,7 @@ def parse_article(article: Article, pipeline: Language, parts: Sequence[Sequence
                 below[at + step].append(made[at])
         for token, kids in zip(made, below, strict=True):
             token.children = tuple(kids)
+        _rejoin(made)
         for sent in doc.sents:
             words = made[sent.start : sent.end]
             number = len(sentences)
@@ -261,6 +262,25 @@ def parse_article(article: Article, pipeline: Language, parts: Sequence[Sequence
         entities.extend(Entity(first=base + e.start, last=base + e.end, label=e.label_) for e in doc.ents)
         tokens.extend(made)
     return Parse(text=article.text, tokens=tuple(tokens), sentences=tuple(sentences), entities=tuple(entities))
+
+
+def _rejoin(tokens: Sequence[Token]) -> None:
+    """Hang a gerund that the parser joins to a finite verb at the gerund that it goes with.
+
+    *Accused X of violating a treaty to reduce arms, and breaching another*: *breaching* goes with *violating*.
+    """
+    for token in tokens:
+        verb = token.head
+        if token.tag != "VBG" or token.dep != "conj" or verb.tag not in ("VBD", "VBZ", "VBP"):
+            continue
+        if token.child("aux", "nsubj", "nsubjpass") is not None:
+            continue
+        between = [t for t in verb.subtree() if verb.i < t.i < token.i and t.tag == "VBG" and t.dep == "pcomp"]
+        if not between:
+            continue
+        verb.children = tuple(t for t in verb.children if t is not token)
+        token.head = between[-1]
+        between[-1].children = tuple(sorted((*between[-1].children, token), key=lambda t: t.i))
 
 
 def _parsed(texts: Sequence[str], pipeline: Language) -> Iterator[Doc]:

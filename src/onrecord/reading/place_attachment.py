@@ -73,6 +73,10 @@ def held_by(head: Token, words: Mapping[str, Any]) -> dict[int, int]:
         _from_verb(owner, 0, found, words)
     elif owner.pos in _NOUNS or owner.pos in {"ADJ", "ADV"}:
         _from_noun(owner, found, words)
+    if found:
+        for kid in head.kids("acl"):
+            if kid.tag == "VB" and kid.kids("aux"):
+                found.setdefault(kid.i, 2)  # *is bound for Oslo to meet X*, hung by the parser at the town
     behind = 0 if top is head else 1  # *the Red Sea city of Aden*: Aden is the place
     return {token: rank + behind for token, rank in found.items()}
 
@@ -87,6 +91,12 @@ def _moves(owner: Token, words: Mapping[str, Any]) -> bool:
     return False
 
 
+def _fights(noun: Token, words: Mapping[str, Any]) -> bool:
+    """Whether a noun names people under arms or their machines: *the Lebanese Army*, *the rebel Houthis*."""
+    told = (noun, *noun.kids("compound", "amod"))
+    return any(token.lemma.lower() in words["fighters"] for token in told)
+
+
 def _from_noun(noun: Token, found: dict[int, int], words: Mapping[str, Any]) -> None:
     found[noun.i] = 0
     above, rank, group = noun, 1, False
@@ -94,19 +104,25 @@ def _from_noun(noun: Token, found: dict[int, int], words: Mapping[str, Any]) -> 
         for kid in noun.children:
             if kid.dep in {"acl", "relcl"} and kid.tag in {"VBN", "VBG"}:
                 found.setdefault(kid.i, 2)
-    while above.dep in {"pobj", "dobj", "conj", "nsubj", "nsubjpass"} and rank < _FARTHEST:
-        group = group or above.lemma in words["fighters"]
+    if noun.lemma in words["light_nouns"]:
+        for below in (inner for p in noun.kids("prep") if p.lower == "of" for inner in p.kids("pobj")):
+            if below.lemma in words["event_nouns"]:
+                found.setdefault(below.i, 1)  # *signs of attacks in X*
+    while above.dep in {"pobj", "dobj", "conj", "appos", "nsubj", "nsubjpass"} and rank < _FARTHEST:
+        group = group or _fights(above, words)
         light = above.lemma in words["light_nouns"]
-        if above.dep == "conj":
+        if above.dep in {"conj", "appos"}:
             above = above.head
             continue
         occasion = above.dep == "pobj" and above.head.lower in words["occasions"]
+        struck = above.dep in {"dobj", "nsubjpass"}
         above = above.head.head if above.dep == "pobj" else above.head
         striking = above.lemma in words["striking"]
         if above.pos in _NOUNS and (striking or light):
             found[above.i] = rank
         elif above.pos in _VERBS:
-            if group and striking:
+            if (group and (striking or above.lemma in words["posting"])) or (struck and striking):
+                # *killed fighters in X*, *increased the number of troops in X*, *bombed a hospital in X*
                 _from_verb(above, rank, found, words)
             elif occasion and noun.lemma in words["event_nouns"]:
                 found[above.i] = rank + 1
@@ -128,7 +144,17 @@ def _from_verb(verb: Token, rank: int, found: dict[int, int], words: Mapping[str
     found[verb.i] = rank
     if verb.lemma in words["saying_lemmas"]:
         return
+    if verb.lemma in words["opening"]:
+        clause = verb
+        while clause.dep in {"xcomp", "ccomp"} and clause.head.pos in _VERBS:
+            clause = clause.head
+        if clause.dep in {"relcl", "acl"} and clause.head.lemma in words["event_nouns"]:
+            found.setdefault(clause.head.i, rank + 1)  # *the conference, which many hoped to see open in X*
     for kid in verb.children:
+        if kid.dep in {"nsubj", "nsubjpass", "dobj"} and kid.lemma in words["light_nouns"]:
+            for inner in (below for p in kid.kids("prep") if p.lower == "of" for below in p.kids("pobj")):
+                if inner.lemma in words["event_nouns"]:
+                    found.setdefault(inner.i, rank + 2)  # *a series of strikes killed people in X*
         if kid.dep in {"dobj", "nsubjpass", "attr", "nsubj"} and kid.lemma in words["fighters"]:
             found.setdefault(kid.i, rank + 2)
         elif kid.dep in {"dobj", "nsubjpass", "attr", "nsubj"} and kid.lemma in words["event_nouns"]:

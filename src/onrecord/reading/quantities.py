@@ -34,6 +34,13 @@ class QuantityMention:
     vague: bool = False
 
 
+#: The name of a month right before a number.
+_MONTH = re.compile(
+    r"(?:\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s+)$"
+)
+
+
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
 
@@ -191,6 +198,8 @@ def _mention(
     plain_year = re.fullmatch(r"(?:19|20)\d\d", match["number"]) and currency is None and not match["before"]
     if plain_year:
         return None
+    if _MONTH.search(text[max(0, match.start("number") - 12) : match.start("number")]) and currency is None:
+        return None  # a day of the month: March 4
     before = " ".join((match["before"] or "").lower().split())
     first_char = match.start()
     second = words.number_of(match["number2"]) if match["number2"] else None

@@ -73,7 +73,7 @@ def other_sense(
             if head.lemma == "meet" and _is(obj, words["met_words"]):
                 # "is meeting its terms"
                 return True
-            return _no_meeting(frame, head, actors, recipients)
+            return _no_meeting(frames, frame, head, actors, recipients)
         case "CONCEDE" if frame.id == "concede.end" and obj is not None and obj.lemma == "strike":
             # "called off a strike on the capital": no labour dispute
             return bool(_after(obj, "on", "against")) or any(
@@ -89,7 +89,7 @@ def other_sense(
             return drawn or (head.lemma == "pull" and _is(obj, words["pocket_words"]))
         case "SANCTION":
             # "gave sanction for strikes": leave to strike
-            given = head.dep == "dobj" and head.head.lemma in ("give", "get", "gain", "grant", "receive", "win", "seek")
+            given = head.dep == "dobj" and head.head.lemma in words["granting_words"]
             return (
                 head.tag == "NN"
                 and head.lemma == "sanction"
@@ -132,7 +132,7 @@ def _no_violence(
     if obj is not None and any(t.lower.startswith("cyber") for t in (obj, *obj.kids("compound", "amod", "nmod"))):
         # "launched cyber attacks" is told by the noun
         return True
-    if head.lemma in ("target", "hit", "strike"):
+    if head.lemma in words["aiming_words"]:
         if _is(subject, words["restriction_words"]) or _is(stands_at, words["restriction_words"]):
             # "sanctions that target a sector"
             return True
@@ -143,6 +143,9 @@ def _no_violence(
     if head.lemma == "target" and recipients and all(r.role == "BUS" for r in recipients):
         # "companies targeted by Washington"
         return True
+    if head.lemma == "conflict" and head.dep == "pobj" and head.head.lower in ("in", "into"):
+        # "puts him into conflict with his ally"
+        return head.head.head.lemma in words["disagreeing_words"]
     if head.lemma == "engage" and not recipients:
         return True
     if head.lemma == "take" and any(t.lower == "back" for t in head.children) and _is(obj, words["returned_words"]):
@@ -159,7 +162,7 @@ def _no_violence(
     if head.pos == "NOUN" and any(t.lemma in words["sport_words"] for t in [head, *head.ancestors()][-1].subtree()):
         # "a sublime strike by the striker"
         return not recipients
-    if head.lemma == "fight" and any(t.lemma in ("life", "survival") for t in _after(head, "for")):
+    if head.lemma == "fight" and any(t.lemma in words["survival_words"] for t in _after(head, "for")):
         return True
     if frame.id == "assault.use" and obj is not None and (obj.lemma in frames.nouns or obj.lemma in frames.eventive):
         # "uses arms deals as a source of cash"
@@ -206,7 +209,7 @@ def _no_supply(
     words = frames.words
     if obj is not None and obj.pos != "PROPN":
         made = obj
-        while made.lemma in words["measure_words"] or made.lemma in ("set", "round", "series", "package"):
+        while made.lemma in words["measure_words"] | words["set_words"]:
             below = _after(made, "of")
             if not below:
                 break
@@ -222,7 +225,7 @@ def _no_supply(
     if head.lemma == "supply" and head.pos == "NOUN" and head.tag == "NN" and head.kids("poss"):
         # "the North's plutonium supply": a stock, unless it goes to somebody
         return not _after(head, "to", "from", "by")
-    carried = head.lemma in ("carry", "deliver", "bear") and not (
+    carried = head.lemma in words["bearing_load_words"] and not (
         recipients or _after(head, "from", "to", "into") or (obj is not None and _after(obj, "from", "to", "into"))
     )
     if carried and (head.kids("prt") or _is(subject, words["launched_words"] | words["force_words"])):
@@ -232,12 +235,7 @@ def _no_supply(
         return True
     if head.lemma == "deliver" and not recipients and head.dep == "pcomp" and head.head.head.lower == "capable":
         return True
-    if (
-        head.lemma in ("send", "dispatch", "fly")
-        and obj is not None
-        and obj.child("poss") is not None
-        and not recipients
-    ):
+    if head.lemma in words["moving_own_words"] and obj is not None and obj.child("poss") is not None and not recipients:
         # "dispatched its surveillance aircraft to the area": it moves what it keeps
         if _is(obj, words["force_words"] - words["supplied_words"]):
             return True
@@ -248,7 +246,7 @@ def _no_supply(
             return True
     if head.lemma == "reach" and _is(obj, words["extent_words"]):
         return True
-    if frame.id == "transfer.receive" and head.lemma in ("get", "gain"):
+    if frame.id == "transfer.receive" and head.lemma in words["getting_words"]:
         return not any(a.country or a.role not in _PRIVATE for a in (*actors, *recipients))
     return False
 
@@ -266,13 +264,18 @@ def _no_promise(frames: FrameTable, head: Token, obj: Token | None) -> bool:
     return False
 
 
-def _no_meeting(frame: Frame, head: Token, actors: Sequence[Actor], recipients: Sequence[Actor]) -> bool:
+def _no_meeting(
+    frames: FrameTable, frame: Frame, head: Token, actors: Sequence[Actor], recipients: Sequence[Actor]
+) -> bool:
+    if frame.id == "consult.host" and actors:
+        # "is welcoming refugees"
+        return all(a.role in _TRAVELLERS for a in actors)
     if frame.id == "consult.visit":
         return bool(actors) and all(
             a.role in _TRAVELLERS or (a.role in _PRIVATE and a.country is None and a.office is None) for a in actors
         )
     if head.lemma == "audience":
-        given = head.dep == "dobj" and head.head.lemma in ("grant", "give", "have", "hold")
+        given = head.dep == "dobj" and head.head.lemma in frames.words["audience_giving_words"]
         return not given and not _after(head, "with")
     if head.lemma == "session":
         # a parliament's session is its own business

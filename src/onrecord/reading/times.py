@@ -46,6 +46,7 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
     found: list[TimeMention] = []
     quarter: str | None = None
     told: str | None = None
+    surnames = {t.text for t in parse.tokens if _named(t)}
     for block in _blocks(parse):
         text, starts = _line(block)
         near: str | None = None
@@ -54,7 +55,7 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
             last = bisect_right(starts, match.end - 1)
             inside = block[first:last]
             head = _head(inside)
-            if _not_a_time(match, text, inside, head, words):
+            if _not_a_time(match, text, inside, head, words) or _somebody(match, inside, surnames):
                 continue
             ahead = text[max(0, match.start - 20) : match.start].lower().endswith(tuple(words["ahead_phrases"]))
             tense = "future" if ahead else tense_about(head, words)
@@ -139,6 +140,20 @@ def _not_a_time(match: Match, text: str, inside: Sequence[Token], head: Token, w
         following = after.split(" ")[1].strip(".,;") if after.startswith(" ") else ""
         return after.startswith("%") or following in words["counted"]
     return False
+
+
+def _named(token: Token) -> bool:
+    """Whether a first name stands before a word: *Theresa May*, not *Monday May 4*."""
+    before = [k for k in token.kids("compound") if k.i == token.i - 1 and k.tag == "NNP" and k.text.isalpha()]
+    return token.tag == "NNP" and bool(before) and before[0].ent not in {"DATE", "TIME"}
+
+
+def _somebody(match: Match, inside: Sequence[Token], surnames: set[str]) -> bool:
+    """*May's visit* in a report of Theresa May: a bare month that is the surname of somebody named in full."""
+    token = inside[0]
+    if match.rule != "month" or len(inside) != 1 or token.text not in surnames:
+        return False
+    return _named(token) or token.dep in {"poss", "nsubj", "nsubjpass", "dobj", "compound", "agent"}
 
 
 def _not_a_season(match: Match, before: str, after: str, inside: Sequence[Token], head: Token) -> bool:
