@@ -151,7 +151,7 @@ def _typed(column: Column, row: Row) -> Any:
 
 def _whole(text: str) -> str:
     r"""Text that UTF-8 can hold: half a character is written as `\udc80`."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _line(cells: Sequence[Any]) -> str:
