@@ -31,6 +31,12 @@ _STAY = ("remain", "stay", "be")
 _TOLD = {"planned": "probable", "hypothetical": "possible", "unlikely": "doubts"}
 
 
+def _is_past(verb: Token) -> bool:
+    """Whether a clause tells of the past: in the past tense or a perfect, under no modal."""
+    marks = read_clause(verb)
+    return marks.modal is None and (marks.tense == "past" or marks.perfect)
+
+
 class Walk:
     """One walk. `start` at the trigger's clause, or at a nominal trigger that nothing carries."""
 
@@ -306,11 +312,14 @@ class Walk:
             # "any sanctions imposed by X would fail"
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.any", any_)
-        elif verb.tag == "VBG" and head.dep == "dobj" and self.lexicon.verb(head.head.lemma, "from") == "prevents":
+        elif verb.tag == "VBG" and head.dep == "dobj" and self.lexicon.verb(head.head.lemma, "obj") == "prevents":
             # "prevented fighters reaching the town"
             standing.aspect = standing.aspect or Status.DONE
             standing.apply("prevents", head.head)
             self._beyond(head.head)
+        elif verb.tag == "VBG" and head.dep == "dobj" and self.lexicon.verb(head.head.lemma, "ing") == "continues":
+            # "vowed to keep rifles flowing"
+            self._govern(head.head, "ing")
         elif self.scope.among("generic_heads", head.lower) and still_ahead(self.scope, head):
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.any", head)
@@ -504,8 +513,8 @@ class Walk:
             # "may be weeks away from a war"
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.away-from", head)
-        elif word == "against" and is_given(self.scope, inside) and self.effect(head, word) == "hypothetical":
-            # "defended the town against the attack": that one came
+        elif word in ("against", "from") and self._came(head, word, inside):
+            # "defended the town against the attack", "protected them from a barrage": that one came
             standing.note("certainty.given", prep)
         elif word == "against" and not is_verb(head) and self._shielded(prep):
             standing.lower(Status.HYPOTHETICAL)
@@ -571,11 +580,19 @@ class Walk:
         elif gerund:
             standing.aspect = standing.aspect or Status.DONE
 
+    def _came(self, verb: Token, word: str, inside: Token) -> bool:
+        """Whether what somebody was shielded from came: it is given, or the clause tells of the past."""
+        if not is_verb(verb) or self.lexicon.special.get(verb.lemma, {}).get(word) != "hypothetical":
+            return False
+        return is_given(self.scope, inside) or _is_past(verb)
+
     def _shielded(self, prep: Token) -> bool:
         """Whether what stands against a happening is stood by or kept from it: *stand by allies against attack*."""
         verb = next((t for t in prep.ancestors() if is_verb(t)), None)
         inside = prep.child("pobj")
         if verb is None or inside is None or is_given(self.scope, inside) or self.outside(verb):
+            return False
+        if _is_past(verb):
             return False
         return self.lexicon.verb(verb.lemma, "against") == "hypothetical"
 
