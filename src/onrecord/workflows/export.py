@@ -253,20 +253,21 @@ class _Source:
         as a line before the one that took its place.
         """
         whole = self.query.also(decision=None, superseded=False) == ClaimQuery() and self.dossier is None
-        chosen: dict[str, list[queries.FoundClaim]] = {}
-        if self.dossier is not None:
-            for claim in self.found():
-                chosen.setdefault(claim.report, []).append(claim)
-            order = list(chosen)
-        elif whole:
+        # Filters are asked once; what they found is kept by number until its report is written.
+        chosen: dict[str, list[int]] = {}
+        if whole:
             order = [r.id for r in queries.find_reports(self.connection, limit=None, tlp_max=self.tlp_max).rows]
         else:
-            order = list(dict.fromkeys(claim.report for claim in self.found()))
+            for claim in self.found():
+                chosen.setdefault(claim.report, []).append(claim.n)
+            order = list(chosen)
         for report in order:
-            query = self.query.also(report=report)
-            found = chosen.get(report) or queries.find_claims(
-                self.connection, query, limit=None, tlp_max=self.tlp_max
-            ).rows  # fmt: skip
+            found: Iterable[queries.FoundClaim]
+            if whole:
+                query = self.query.also(report=report)
+                found = queries.find_claims(self.connection, query, limit=None, tlp_max=self.tlp_max).rows
+            else:
+                found = queries.claims_by_number(self.connection, chosen[report], tlp_max=self.tlp_max)
             # Of a claim that several readings have, the one that stands comes last and wins.
             rows = {c.key: c.to_dict() for c in sorted(found, key=lambda claim: not claim.superseded)}
             report_n = queries.report_number(self.connection, report)
