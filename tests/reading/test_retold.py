@@ -48,6 +48,11 @@ TOLD = [
         "A minister said the French departure should not worry Mali.",
         "departure",
     ),
+    # another one: it has a day of its own
+    (
+        "North Korea will conduct a nuclear test. China is angry over its Feb. 12 nuclear test.",
+        "nuclear test",
+    ),
     # another one: it has a year of its own
     (
         "France will hold a summit with Libya in Paris. The 2019 summit of France with Libya ended without a treaty.",

@@ -129,6 +129,9 @@ def predicate_effect(scope: Scope, verb: Token) -> tuple[str, Token] | None:
         elif child.dep in ("acomp", "oprd"):
             effect = scope.lexicon.adjectives.get(child.lower)
             if effect in ("planned", "hypothetical", "unlikely", "doubts", "denies", "asked", "probable"):
+                if effect == "probable" and read_clause(verb).tense == "present":
+                    # "a strike is probable": it is still to come
+                    effect = "planned"
                 return effect, child
     return None
 

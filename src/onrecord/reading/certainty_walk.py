@@ -152,6 +152,9 @@ class Walk:
                 standing.aspect = Status.DONE
             elif verb.tag == "VBG":
                 standing.aspect = standing.aspect or Status.UNDER_WAY
+            elif verb.tag == "VB" and marks.subject is None and not verb.kids("aux", "auxpass"):
+                standing.lower(Status.SOUGHT)
+                standing.note("status.imperative", verb)
             if marks.infinitive:
                 standing.lower(Status.PLANNED)
                 standing.note("status.headline-future", verb)
@@ -258,7 +261,7 @@ class Walk:
                 self._govern(head, "inf", verb)
             else:
                 self._purpose(verb, head)
-        elif dep == "conj" and is_verb(head):
+        elif dep == "conj" and is_verb(head) and not (read_clause(head).finite and head.kids("xcomp")):
             self.clause(head, True)
         elif dep in ("csubj", "nsubj"):
             self._govern(head, "subj")
@@ -343,6 +346,9 @@ class Walk:
         actor = gerund_actor(verb)
         if actor is not None:
             self._preposition(actor.head, verb, "ing")
+        elif (asks := self._asked_for(verb)) is not None:
+            self.standing.apply("sought", asks)
+            self._after(head)
         elif self.scope.among("done_prepositions", mark) or self.outside(head):
             self.standing.aspect = self.standing.aspect or Status.DONE
         elif is_verb(head):
@@ -354,6 +360,15 @@ class Walk:
         """*It would not be as simple as the army leaving*: nobody says that it left."""
         self.standing.lower(Status.HYPOTHETICAL)
         self.standing.note("status.compared", verb)
+
+    def _asked_for(self, verb: Token) -> Token | None:
+        """The *for* of *calls for more arms, bombing the port, and sinking ships*: all of it is asked for."""
+        head = verb.head
+        listed = any(t.tag == "VBG" and t.kids("cc") == [] for t in verb.kids("conj")) and bool(verb.kids("cc"))
+        if verb.tag != "VBG" or not listed or not is_verb(head):
+            return None
+        preps = [p for p in head.kids("prep") if head.i < p.i < verb.i and self.effect(head, p.lower) == "sought"]
+        return preps[-1] if preps else None
 
     # -- governors -------------------------------------------------------------------------------------------------
 
@@ -567,6 +582,10 @@ class Walk:
         elif head.dep == "prep" and self.lexicon.adjectives.get(head.lower) is None:
             self._preposition(head, inside, relation)
         elif (effect := self.lexicon.adjectives.get(head.lower)) is not None:
+            if effect == "hypothetical" and word == "about" and is_given(self.scope, inside):
+                # "is worried about the attack": that one is known
+                standing.note("certainty.given", head)
+                return
             standing.apply(effect, head)
             if effect not in FINAL:
                 self._beyond(head)

@@ -94,7 +94,7 @@ class Reader:
         around = circumstances_of(events, parse, article, times, places, items, knowledge)
         day = article.provenance.published
         judgements = [against_day(judged, c.time, day) for judged, c in zip(judgements, around, strict=True)]
-        judgements = share_standing(events, judgements, parse, knowledge)
+        judgements = share_standing(events, judgements, [c.time for c in around], parse, knowledge)
         judgements = mark_intercepted(events, judgements, parse, knowledge)
         claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
         recipe, problems = self.recipe, article.problems

@@ -11,19 +11,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.domain.certainty import AIMS, HAPPENED, Certainty, Judged, Reason
+from onrecord.domain.times import Time
 from onrecord.knowledge import Knowledge
 from onrecord.reading.mentions import EventMention
 from onrecord.reading.parse import Parse, Token
 
 
 def share_standing(
-    events: Sequence[EventMention], judgements: Sequence[Judged], parse: Parse, knowledge: Knowledge
+    events: Sequence[EventMention],
+    judgements: Sequence[Judged],
+    times: Sequence[Time | None],
+    parse: Parse,
+    knowledge: Knowledge,
 ) -> list[Judged]:
     """The judgements, where a bare name takes the standing that the report gave its happening before.
 
     Args:
         events: Event mentions in the order of the text.
         judgements: What was judged of each.
+        times: When each is told to be; what has a time of its own is not the one told before.
         parse: The article's parse.
         knowledge: Tables; `certainty/grammar` is read.
     """
@@ -31,7 +37,7 @@ def share_standing(
     found = list(judgements)
     for index, (event, judged) in enumerate(zip(events, judgements, strict=True)):
         head = parse.tokens[event.head]
-        if not _by_name_alone(judged) or not _definite(head):
+        if not _by_name_alone(judged) or not _definite(head) or times[index] is not None:
             continue
         kin = [other for other in range(len(events)) if other != index and _same(event, events[other], parse, families)]
         ahead = next((o for o in reversed(kin) if o < index and _ahead(judgements[o])), None)
