@@ -8,21 +8,24 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from casebook_support import TEXT, FakeReader, new_case
+from casebook_support import TEXT, FakeReader, new_case, reading
 from onrecord.domain.casebook import Entry
+from onrecord.domain.contract import reading_to_dict
 from onrecord.domain.query import ClaimQuery
-from onrecord.domain.reading import Recipe
+from onrecord.domain.reading import Reading, Recipe
 from onrecord.domain.report import Tlp
 from onrecord.errors import CaseError
 from onrecord.exports import export
-from onrecord.store import queries, reports, runs
+from onrecord.intake.arrival import Arrival
+from onrecord.store import queries, reports, runs, writes
 from onrecord.store import tables as t
 from onrecord.store.case import Case, open_case
 from onrecord.workflows.ingest import IngestOptions, ingest
@@ -310,3 +313,55 @@ def test_killed_at_any_moment_it_ends_as_an_undisturbed_run(tmp_path: Path) -> N
             assert one[name] == other[name], name
     case.close()
     calm.close()
+
+
+def ready_made() -> list[Arrival]:
+    """Readings as a batch wrote them: new ones, one twice, one of the same text from elsewhere, one that is broken."""
+    texts = [f"{TEXT} It was day {number}." for number in range(7)]
+    lines = [reading_to_dict(reading(text)) for text in texts]
+    broken = {**lines[1], "report": {**lines[1]["report"], "id": "sha256:00"}}
+    elsewhere = reading_to_dict(reading(texts[2], publisher="The Other Post"))
+    order = [*lines[:4], lines[0], broken, elsewhere, *lines[4:]]
+    return [Arrival(name=f"out#{number}", reading=line) for number, line in enumerate(order)]
+
+
+def rows(case: Case) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of the tables that readings go to, without moments."""
+    with case.read() as connection:
+        return {
+            table.name: sorted(
+                connection.execute(sa.select(*(c for c in table.c if c.name not in ("made", "received", "added")))).all(),
+                key=repr,
+            )
+            for table in (t.reports, t.readings, t.claims, t.participants, t.attributions, t.blocks, t.receipts, t.relations,
+                          t.run_inputs, t.actors)
+        }  # fmt: skip
+
+
+def test_readings_kept_together_are_as_those_kept_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, kept = [], []
+    for together in (1, 3, 100):
+        monkeypatch.setattr("onrecord.workflows.ingest.TOGETHER", together)
+        made = new_case(tmp_path, f"{together}.db")
+        lines: list[Entry] = []
+        ingest(made, ["out"], FakeReader(), OPTIONS, told=lines.append, source=lambda wanted: ready_made())
+        told.append(lines)
+        kept.append(rows(made))
+        made.close()
+    assert [str(entry.fate) for entry in told[0]] == [*["read"] * 4, "unchanged", "failed", "duplicate", *["read"] * 3]
+    assert told[0] == told[1] == told[2]
+    assert kept[0] == kept[1] == kept[2]
+
+
+def test_a_group_that_cannot_be_kept_is_tried_one_by_one(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = writes.save_readings
+
+    def no_more_than_one(connection: sa.Connection, readings: Sequence[Reading], **words: Any) -> Any:
+        if len(readings) > 1:
+            raise sa.exc.DataError("INSERT", None, ValueError("too much"))
+        return whole(connection, readings, **words)
+
+    monkeypatch.setattr(writes, "save_readings", no_more_than_one)
+    lines: list[Entry] = []
+    ingest(case, ["out"], FakeReader(), OPTIONS, told=lines.append, source=lambda wanted: ready_made())
+    assert [str(entry.fate) for entry in lines].count("read") == 7

@@ -11,11 +11,13 @@ A report that cannot be read is a line of the account; a case that cannot be wri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
+
+from sqlalchemy.exc import DatabaseError
 
 import onrecord
 from onrecord.domain.casebook import Entry, Fate, Receipt
@@ -36,6 +38,8 @@ from onrecord.workflows.versions import note_version
 
 #: Problems of a reading that make a page no report at all.
 _NO_REPORT = frozenset({"no-body", "language"})
+#: How many new readings that come ready-made are kept in one transaction.
+TOGETHER = 100
 
 
 class Reads(Protocol):
@@ -148,12 +152,9 @@ def ingest(
         try:
             gatherer = Gatherer(max_bytes=options.max_bytes, wanted=lambda name: name not in run.done, fetcher=fetcher)
             arrivals = source(gatherer.wanted) if source is not None else gatherer.gather(inputs)
-            seen = set(run.done)
-            for arrival in arrivals:
-                if arrival.name in seen:
-                    continue
-                seen.add(arrival.name)
-                told(_Intake(case, reader, options, run.n).take(arrival))
+            intake = _Intake(case, reader, options, run.n)
+            for entry in intake.all_of(_first_of_each(arrivals, run.done)):
+                told(entry)
         finally:
             if own and fetcher is not None:
                 fetcher.close()
@@ -178,14 +179,71 @@ class Conditions:
         return {name: value for name, value in asked.items() if value}
 
 
+def _first_of_each(arrivals: Iterable[Arrival], done: Collection[str]) -> Iterator[Arrival]:
+    """Arrivals without those that were taken before, in an earlier run or under the same name."""
+    seen = set(done)
+    for arrival in arrivals:
+        if arrival.name not in seen:
+            seen.add(arrival.name)
+            yield arrival
+
+
 @dataclass(frozen=True)
 class _Intake:
-    """One arrival into the case."""
+    """Arrivals into the case."""
 
     case: Case
     reader: Reads
     options: IngestOptions
     run_n: int
+
+    def all_of(self, arrivals: Iterable[Arrival]) -> Iterator[Entry]:
+        """The fate of each arrival, in order. Readings that come ready-made and are new are kept many at once."""
+        group: dict[str, tuple[Arrival, Reading]] = {}
+        for arrival in arrivals:
+            reading = self._new_reading(arrival, group)
+            if reading is not None:
+                group[reading.report.id] = (arrival, reading)
+            if reading is None or len(group) >= TOGETHER:
+                yield from self._together(list(group.values()))
+                group.clear()
+            if reading is None:
+                yield self.take(arrival)
+        yield from self._together(list(group.values()))
+
+    def _new_reading(self, arrival: Arrival, group: Collection[str]) -> Reading | None:
+        """A ready-made reading of a report that is in neither the case nor the group, with no words of people."""
+        if arrival.reading is None or arrival.failure is not None or arrival.skip is not None or arrival.status == 304:
+            return None
+        try:
+            reading = reading_of(arrival.reading)
+            if self.options.take_words and words_in(arrival.reading):
+                return None
+        except (InputError, QueryError):
+            # told of where it is taken by itself
+            return None
+        if reading.report.id in group:
+            return None
+        with self.case.read() as connection:
+            return reading if reports.by_id(connection, reading.report.id) is None else None
+
+    def _together(self, group: Sequence[tuple[Arrival, Reading]]) -> list[Entry]:
+        """New readings into the case in one transaction; where that fails, one by one, so that the one is named."""
+        if len(group) < 2:
+            return [self.take(arrival) for arrival, _ in group]
+        entries = [self._read_entry(arrival, reading) for arrival, reading in group]
+        try:
+            with self.case.write() as connection:
+                for _, reading in group:
+                    self._text_payload(connection, reading.report)
+                kept = writes.save_readings(connection, [reading for _, reading in group], run_n=self.run_n)
+                for (arrival, reading), saved, entry in zip(group, kept, entries, strict=True):
+                    carry_over(connection, saved.reading_n)
+                    self._imported_receipt(connection, arrival, reading.report, saved.report_n)
+                    runs.record(connection, self.run_n, entry)
+        except (CaseError, DatabaseError):
+            return [self.take(arrival) for arrival, _ in group]
+        return entries
 
     def take(self, arrival: Arrival) -> Entry:
         """Give the arrival its fate, and keep it."""
@@ -319,8 +377,7 @@ class _Intake:
                     reading, alike, reason = whole, False, "joined with claims of the same reading that came before"
         fate = Fate.UNCHANGED if same else Fate.DUPLICATE if alike else Fate.READ
         with self.case.write() as connection:
-            size = len(article.text.encode("utf-8", "surrogatepass"))
-            writes.save_payload(connection, article.payload_id, size=size, media_type="unknown", kept=False)
+            self._text_payload(connection, article)
             report_n = twin["n"] if twin is not None else None
             if fate is Fate.READ:
                 saved = writes.save_reading(connection, reading, run_n=self.run_n)
@@ -332,34 +389,42 @@ class _Intake:
             said = away = 0
             if words and report_n is not None:
                 said, away = keep_words(connection, report_n, words, run_n=self.run_n)
-            receipt = self._as_receipt(arrival, {"imported": True})
-            writes.save_receipt(
-                connection,
-                receipt,
-                payload_id=article.payload_id,
-                provenance=article.provenance,
-                report_n=report_n,
-                run_n=self.run_n,
+            self._imported_receipt(connection, arrival, article, report_n)
+            parts = (
+                reason,
+                f"{said} rows of what people said of it" if said else None,
+                f"decisions left out, their claims not being here: {away}" if away else None,
             )
-            entry = Entry(
-                input=arrival.name,
-                fate=fate,
-                reason="; ".join(
-                    part
-                    for part in (
-                        reason,
-                        f"{said} rows of what people said of it" if said else None,
-                        f"decisions left out, their claims not being here: {away}" if away else None,
-                    )
-                    if part
-                )
-                or None,
-                report=article.id,
-                problems=tuple(problem.code for problem in reading.problems),
-                claims=len(reading.claims) if fate is Fate.READ else 0,
-            )
+            entry = self._read_entry(arrival, reading, fate=fate, reason="; ".join(p for p in parts if p) or None)
             runs.record(connection, self.run_n, entry)
         return entry
+
+    def _read_entry(
+        self, arrival: Arrival, reading: Reading, *, fate: Fate = Fate.READ, reason: str | None = None
+    ) -> Entry:
+        return Entry(
+            input=arrival.name,
+            fate=fate,
+            reason=reason,
+            report=reading.report.id,
+            problems=tuple(problem.code for problem in reading.problems),
+            claims=len(reading.claims) if fate is Fate.READ else 0,
+        )
+
+    def _text_payload(self, connection: Any, article: Article) -> None:
+        """The text of a reading in the place of bytes that are not at hand."""
+        size = len(article.text.encode("utf-8", "surrogatepass"))
+        writes.save_payload(connection, article.payload_id, size=size, media_type="unknown", kept=False)
+
+    def _imported_receipt(self, connection: Any, arrival: Arrival, article: Article, report_n: int | None) -> None:
+        writes.save_receipt(
+            connection,
+            self._as_receipt(arrival, {"imported": True}),
+            payload_id=article.payload_id,
+            provenance=article.provenance,
+            report_n=report_n,
+            run_n=self.run_n,
+        )
 
     def _not_modified(self, arrival: Arrival) -> Entry:
         with self.case.read() as connection:
