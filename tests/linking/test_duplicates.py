@@ -146,3 +146,21 @@ def test_what_three_unrelated_reports_of_a_publisher_hold_is_standing_text() -> 
     # and versions of one report remain versions
     copies = [Text(id=f"v{n}", text=f"{prose(5, 300)} {prose(80 + n, 12)}", publisher="star.example") for n in range(3)]
     assert len(find_copies(copies)) == 3
+
+
+def test_a_box_printed_in_two_stories_makes_them_no_copies() -> None:
+    """Two stories of one outlet with the same box of facts share a passage: partial, and no family of copies."""
+    box = " ".join(f"fact{n} height {n} metres" for n in range(16))
+
+    def story(seed: int) -> str:
+        words = random.Random(seed).sample([f"word{n}" for n in range(900)], 150)
+        return " ".join([*words[:70], box, *words[70:]])
+
+    told = [Text(id=f"s{n}", text=story(n), publisher="The Post", published=date(2024, 1, n)) for n in (1, 2)]
+    (pair,) = find_copies(told)
+    assert pair.kind is CopyKind.PARTIAL
+    assert pair.shared and pair.shared[0].text.startswith("fact0")
+    assert families([pair]) == ()
+    # the same report again, cut, is one
+    cut = Text(id="s3", text=" ".join(told[0].text.split()[:160]), publisher="The Star", published=date(2024, 1, 9))
+    assert families(find_copies([*told, cut])) == (frozenset({"s1", "s3"}),)
