@@ -28,7 +28,7 @@ def apply_marks(scope: Scope, marks: ClauseMarks, inner: bool) -> None:
         standing.note("status.subjunctive", marks.verb)
     elif marks.modal is not None:
         _modal(scope, marks, marks.modal)
-    elif _forbids(marks):
+    elif _forbids(marks) and not scope.speaks:
         standing.lower(Status.SOUGHT)
         standing.note("status.imperative", marks.verb)
     elif marks.finite:

@@ -79,8 +79,9 @@ def _ahead(judged: Judged) -> bool:
 
 
 def _told(judged: Judged) -> bool:
-    """Whether something else than a name says that it happened, or is going on."""
-    return judged.status in HAPPENED and not _by_name_alone(judged)
+    """Whether something else than a name says that it happened, or is going on; that of a named year is another one."""
+    of_a_year = any(reason.rule == "status.dated" for reason in judged.reasons)
+    return judged.status in HAPPENED and not _by_name_alone(judged) and not of_a_year
 
 
 def _same(event: EventMention, other: EventMention, parse: Parse, families: dict[str, str]) -> bool:
