@@ -159,6 +159,7 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
     for claim in reading.claims:
         chain = tuple(by_id[a] for a in claim.chain if a in by_id)
         sentence = claim.sentence.of(text)
+        tokens = words(sentence)
         place = claim.place
         days = _days(claim.time, text, told.published)
         trigger = words(claim.trigger.of(text))
@@ -193,8 +194,8 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             before=(*left[-_BEFORE:], *trigger),
             after=tuple(right[:_AFTER]),
             near=frozenset(content(around)) - own,
-            plain=" ".join(words(sentence)),
-            vector=frozenset(content(words(sentence))) - own,
+            plain=" ".join(tokens),
+            vector=frozenset(content(tokens)) - own,
             numbers=frozenset(
                 v
                 for i in claim.items

@@ -189,7 +189,8 @@ class Matcher:
             return "different_goods"
         if any((a.word in those) != (b.word in those) for those in self._opposed):
             return "other_deed"
-        mine, others = self.traits(a), self.traits(b)
+        mine = self._traits.get(a.key) or self.traits(a)
+        others = self._traits.get(b.key) or self.traits(b)
         if (a.word in self._wars and others.punctual) or (b.word in self._wars and mine.punctual):
             return "war_and_deed"
         if mine.habit != others.habit and (others if mine.habit else mine).punctual:
