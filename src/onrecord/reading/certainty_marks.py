@@ -97,7 +97,10 @@ def apply_subordinator(scope: Scope, marks: ClauseMarks, mark: Token) -> None:
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.condition", mark)
     elif word in ("until", "once", "when") and marks.tense == "present" and marks.verb.dep == "advcl":
-        if still_ahead(scope, marks.verb.head):
+        outer = marks.verb.head
+        # "the money that it gets when sanctions are lifted": no one time is meant
+        timeless = marks.passive and word != "until" and outer.dep == "relcl" and read_clause(outer).tense == "present"
+        if timeless or still_ahead(scope, outer):
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.condition", mark)
 

@@ -821,6 +821,13 @@ class Walk:
 
     def _object(self, noun: Token, verb: Token) -> None:
         standing, scope = self.standing, self.scope
+        mark = verb.child("mark")
+        if mark is not None and mark.lower == "for" and is_verb(verb.head):
+            # "the UN's calls for a truce are ignored", where the parser takes the calls for the verb
+            asked = self.lexicon.verb(verb.head.lemma, "for")
+            if asked in ("sought", "planned", "hypothetical"):
+                standing.apply(asked, mark)
+                return
         effect = self.effect(verb, "obj")
         det = noun.child("det")
         if effect == "refuses" and self.lexicon.nouns.get(noun.lemma) in ("uncommitted", "told"):

@@ -217,6 +217,9 @@ def _no_supply(
         if made.lemma in words["restriction_words"] | words["making_words"] | words["info_words"]:
             # "issued a set of sanctions", "ordered the creation of", "delivered a list of"
             return True
+    if any(told.lemma in words["info_words"] for told in head.kids("dobj")):
+        # "delivered to the staff a list of what they need"
+        return True
     if not any(r.country for r in recipients):
         to = _after(head, "to") + head.kids("dative", "iobj")
         if any(t.lemma in words["figurative_words"] for t in to):
