@@ -13,6 +13,7 @@ from typing import Any
 from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.frames import load_frames
+from onrecord.reading.arguments import gerund_actor
 from onrecord.reading.mentions import EventMention
 from onrecord.reading.parse import Parse, Token
 
@@ -42,6 +43,7 @@ def find_links(parse: Parse, events: Sequence[EventMention], knowledge: Knowledg
         *_denials(parse, events, table),
         *_answers(parse, events, by_token, table),
         *_after_told(parse, events, by_token, cues, knowledge),
+        *_responses(parse, events, by_token, table),
     ]
     for index, event in enumerate(events):
         head = parse.tokens[event.head]
@@ -125,10 +127,13 @@ def _by_verb(
         if kind is None:
             continue
         subject = token.child("nsubj")
+        if subject is None and token.dep == "xcomp":
+            # "the seizure is believed to have led A to board a ship"
+            subject = token.head.child("nsubj", "nsubjpass")
         if subject is None and token.dep in ("advcl", "acl"):
             # "... , leading to the seizure of a tanker": the clause before is the cause
             subject = token.head
-        objects = token.kids("dobj") + [o for p in token.kids("prep") for o in p.kids("pobj")]
+        objects = token.kids("dobj", "xcomp", "ccomp") + [o for p in token.kids("prep") for o in p.kids("pobj")]
         if subject is None:
             continue
         origin = by_token.get(subject.i)
@@ -164,10 +169,15 @@ def _answers(
     found: list[Link] = []
     for token in parse.tokens:
         kind = table["answers"].get(token.lemma)
-        if kind is None or token.dep not in ("attr", "oprd", "acomp"):
+        within = token.dep == "pobj" and token.head.lower == "in" and token.head.head.lemma == "be"
+        if kind is None or not (within or token.dep in ("attr", "oprd", "acomp")):
             continue
-        told = [by_token[o.i] for p in token.kids("prep") for o in p.kids("pobj") if o.i in by_token]
-        verb = token.head
+        held = [o for p in token.kids("prep") for o in p.kids("pobj", "pcomp")]
+        # "in response to Iran shooting down a drone"
+        held += [g for g in token.head.head.kids("advcl") if gerund_actor(g) in held]
+        held += [g for o in held for g in o.kids("acl") if g.tag == "VBG"]
+        told = [by_token[o.i] for o in held if o.i in by_token]
+        verb = token.head.head if within else token.head
         while verb.dep in ("xcomp", "ccomp") and verb.child("nsubj") is None and not verb.is_root:
             verb = verb.head
         subject = verb.child("nsubj")
@@ -182,6 +192,34 @@ def _answers(
         if origin is not None and origin != told[0]:
             pair = (origin, told[0]) if kind == "response" else (told[0], origin)
             found.append(Link(type=kind, origin=pair[0], target=pair[1], cue=token.span))
+    return found
+
+
+def _responses(
+    parse: Parse, events: Sequence[EventMention], by_token: Mapping[int, int], table: Mapping[str, Any]
+) -> list[Link]:
+    """*They came under fire and responded with strikes*, *called in strikes in response*: to what stands before."""
+    found: list[Link] = []
+    for token in parse.tokens:
+        given: list[int] = []
+        if token.lemma in table["answering_verbs"] and token.pos == "VERB":
+            means = [o for p in token.kids("prep") if p.lower in ("with", "by") for o in p.kids("pobj", "pcomp")]
+            means += [o for m in means for p in m.kids("prep") if p.lower == "of" for o in p.kids("pobj")]
+            given = [by_token[o.i] for o in means if o.i in by_token]
+        elif table["answers"].get(token.lemma) == "response" and token.dep == "pobj" and token.head.lower == "in":
+            if token.child("prep", "det", "poss") is None:
+                given = [by_token[t.i] for t in token.ancestors() if t.i in by_token][:1]
+                given = given or [by_token[o.i] for o in token.head.head.kids("dobj") if o.i in by_token]
+        for origin in given[:1]:
+            earlier = [
+                i
+                for i, e in enumerate(events)
+                if e.type in table["deeds"]
+                and parse.tokens[e.head].sent == token.sent
+                and e.last <= events[origin].first
+            ]
+            if earlier and earlier[-1] != origin:
+                found.append(Link(type="response", origin=origin, target=earlier[-1], cue=token.span))
     return found
 
 
