@@ -17,7 +17,7 @@ from onrecord.reading.parse import Token
 _PRIVATE = frozenset({None, "CVL", "REF", "SOC"})
 #: Roles of those whose losses are men.
 _LOSING = frozenset({"MIL", "REB", "PRM", "UAF", "COP", "GOV"})
-_TRAVELLERS = frozenset({"CVL", "REF", "CRM", "JRN"})
+_TRAVELLERS = frozenset({"CVL", "REF", "AGR", "CRM", "JRN"})
 
 
 def other_sense(
