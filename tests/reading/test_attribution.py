@@ -172,6 +172,18 @@ def test_song_titles_and_scare_quotes_attribute_nothing(reader: Reader) -> None:
     assert said(text, reader) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Crowds gathered. A banner READ “The port is shut!” above the gate.",
+        "Ministers met on Monday. MOST READ IN NEWS 'THE PORT IS SHUT!' Harbour master tells of it",
+    ],
+)
+def test_a_verb_in_capitals_beside_a_quotation_is_no_stumbling_block(text: str, reader: Reader) -> None:
+    for one in said(text, reader):
+        assert words(one.content, text).startswith(("“", "'"))
+
+
 def test_a_passage_after_a_colon_is_one_attribution(reader: Reader) -> None:
     text = (
         "As the Evening Mail reports:\n\nThe ship left Rason in May. It carried shells.\n\nThe port was closed in June."

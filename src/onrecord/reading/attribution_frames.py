@@ -1117,7 +1117,7 @@ class _Finder:
                 verb = self._edge_verb(window, edge, used)
                 if verb is None:
                     continue
-                cue = next((c for c in self.table.verbs[verb.lemma] if "quote" in c.takes), None)
+                cue = next((c for c in self.table.verbs.get(verb.lemma.lower(), ()) if "quote" in c.takes), None)
                 head = self._source(verb, passive=False) or self._edge_name(window, verb)
                 if cue is not None and cue.evidence and (head is None or not self._is_evidence(head)):
                     continue
