@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ CONTENT_FLOOR, SOURCE_SHARE = 0.03, 0.3
 ADOPT, SURE = 0.6, 0.7
 #: Least probability of the first and the last token of a chosen source.
 SOURCE_KEPT = 0.2
+#: How many rows go through a network at once, so that a long report does not need all its hidden units together.
+ROWS = 1024
 #: How many candidate cues away a content or source may be linked.
 REACH = 3
 _POS = ("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADP", "PUNCT", "DET", "ADJ", "ADV", "PART", "SCONJ", "CCONJ", "NUM")
@@ -78,11 +81,20 @@ class Layers:
     outer: NDArray[Any]
     outer_bias: NDArray[Any]
 
-    def __call__(self, features: Floats) -> Floats:
-        features = features.astype(np.float32)
-        hidden = np.maximum((features - self.mean) / self.spread @ self.inner + self.inner_bias, 0.0)
-        result: Floats = (hidden @ self.outer + self.outer_bias).astype(np.float64)
+    def __call__(self, features: NDArray[Any]) -> Floats:
+        inner, bias = self._raw
+        scores = [
+            np.maximum(rows.astype(np.float32, copy=False) @ inner + bias, 0.0) @ self.outer + self.outer_bias
+            for rows in np.split(features, range(ROWS, len(features), ROWS))
+        ]
+        result: Floats = np.concatenate(scores).astype(np.float64)
         return result
+
+    @cached_property
+    def _raw(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Weights and biases of the hidden units for features as they are, not standardised."""
+        inner = self.inner / self.spread[:, None]
+        return inner.astype(np.float32), (self.inner_bias - self.mean @ inner).astype(np.float32)
 
 
 PARTS = ("mean", "spread", "inner", "inner_bias", "outer", "outer_bias")
@@ -224,7 +236,7 @@ class Scene:
 # --- 1: the role of each token
 
 
-def role_features(scene: Scene) -> Floats:
+def role_features(scene: Scene) -> NDArray[np.float32]:
     """One row a token."""
     n = len(scene.tokens)
     logs = np.log(scene.roles + 1e-4)
@@ -246,7 +258,7 @@ def role_features(scene: Scene) -> Floats:
     around = _around(scene.roles, 4)
     first = np.array([t.i == scene.parse.sentences[t.sent].first for t in scene.tokens], float)[:, None]
     return np.hstack(
-        [
+        (
             logs,
             before,
             after,
@@ -265,7 +277,8 @@ def role_features(scene: Scene) -> Floats:
             first,
             scene.states,
             scene.states[[t.head.i for t in scene.tokens]],
-        ]
+        ),
+        dtype=np.float32,
     )
 
 
