@@ -101,14 +101,19 @@ def _surface_object(verb: Token) -> Token | None:
 
 
 def gerund_actor(verb: Token) -> Token | None:
-    """The noun of *in response to Iran shooting down*, where the parser hangs the gerund at the main verb."""
-    if verb.tag != "VBG" or verb.dep != "advcl":
+    """The noun of *in response to Iran shooting down*, where the parser hangs the gerund at the main verb.
+
+    So it does with *fears of Iran attacking*, where it hangs at the fears.
+    """
+    if verb.tag != "VBG" or verb.dep not in ("advcl", "acl"):
         return None
     first = min(token.i for token in verb.subtree())
     before = next((t for t in verb.head.subtree() if t.i == first - 1), None)
     if before is None or before.dep != "pobj" or before.pos not in ("NOUN", "PROPN", "PRON"):
         return None
     prep = before.head
+    if verb.dep == "acl":
+        return before if prep.dep == "prep" and prep.head is verb.head and prep.head.pos == "NOUN" else None
     tells = prep.lower in ("to", "of", "about", "over", "despite", "from") and prep.head.pos == "NOUN"
     return before if tells else None
 

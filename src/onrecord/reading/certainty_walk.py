@@ -311,6 +311,8 @@ class Walk:
                 self._context(head)
         elif self.outside(head):
             standing.aspect = standing.aspect or (Status.DONE if verb.tag == "VBN" else Status.UNDER_WAY)
+        elif (told := self._told_of(verb)) is not None:
+            self._noun_governor(*told, verb)
         elif (any_ := head.child("det")) is not None and any_.lower == "any":
             # "any sanctions imposed by X would fail"
             standing.lower(Status.HYPOTHETICAL)
@@ -338,6 +340,23 @@ class Walk:
             going = state or verb.tag == "VBG"
             standing.aspect = standing.aspect or (Status.UNDER_WAY if going else Status.DONE)
             standing.note("status.participle", verb)
+
+    def _told_of(self, verb: Token) -> tuple[Token, str] | None:
+        """The noun and preposition of *fears of Iran attacking*, wherever the parser hangs the gerund."""
+        head, mark, actor = verb.head, verb.child("mark"), gerund_actor(verb)
+        if verb.tag != "VBG":
+            return None
+        if actor is not None:
+            noun, word = head, actor.head.lower
+        elif mark is not None and verb.child("nsubj") is not None:
+            noun, word = head, mark.lower
+        elif head.pos in ("PROPN", "PRON") and head.dep == "pobj" and min(t.i for t in verb.subtree()) == head.i + 1:
+            # a name before a gerund is who acts, not one of several of that name
+            noun, word = head.head.head, head.head.lower
+        else:
+            return None
+        effect = self.lexicon.noun(noun.lemma, word) if noun.pos == "NOUN" else None
+        return (noun, word) if effect is not None and self.scope.among("gerund_noun_effects", effect) else None
 
     def _adverbial(self, verb: Token, marks: ClauseMarks) -> None:
         """A participial adjunct shares the standing of its main clause."""
@@ -415,6 +434,8 @@ class Walk:
             told = "inf" in self.lexicon.special.get(head.lemma, {}) or read_clause(head).passive
             # "it follows a vow to stop": what a telling verb is followed by is its purpose
             effect = effect if told else None
+        if effect == "factive" and relation == "inf" and self._offered(head):
+            effect = "hypothetical"
         if relation in ("ing", "obj") and scope.among("containers", head.lemma) and self._contains(head, effect):
             self._contained(head)
             return
@@ -442,6 +463,14 @@ class Walk:
             self._unsaid(head)
         if effect not in FINAL:
             self._beyond(head)
+
+    def _offered(self, adjective: Token) -> bool:
+        """Whether a feeling about a deed offers it: *would be proud to host*, *is happy to meet*; not *was happy to*."""
+        if adjective.pos != "ADJ" or not is_verb(adjective.head):
+            return False
+        marks = read_clause(adjective.head)
+        willing = self.scope.among("willing_words", adjective.lower) and marks.tense == "present" and not marks.perfect
+        return marks.modal is not None or willing
 
     def _beyond(self, head: Token) -> None:
         """Go on from a governor; from a cue outside the content only its negation counts."""
