@@ -465,7 +465,7 @@ class Walk:
             self._beyond(head)
 
     def _offered(self, adjective: Token) -> bool:
-        """Whether a feeling about a deed offers it: *would be proud to host*, *is happy to meet*; not *was happy to*."""
+        """Whether a feeling about a deed offers it: *would be proud to host*, *is happy to meet*, not *was happy*."""
         if adjective.pos != "ADJ" or not is_verb(adjective.head):
             return False
         marks = read_clause(adjective.head)
