@@ -101,6 +101,9 @@ def test_a_family_name_means_who_led_on_that_day(table: ActorTable) -> None:
     found = table.surnamed("Sarkozy", date(2009, 1, 1))
     assert found is not None and found.name == "Nicolas Sarkozy"
     assert table.surnamed("Johnson-Unknown", date(2009, 1, 1)) is None
+    assert (merkel := table.surnamed("Merkel", date(2023, 1, 1))) and merkel.name == "Angela Merkel"
+    assert (johnson := table.surnamed("Johnson", date(2021, 1, 1))) and johnson.name == "Boris Johnson"
+    assert table.surnamed("Johnson", date(2024, 5, 1)) is None, "another of the name serves then, a Speaker"
     assert table.surnamed("Brown", date(2009, 1, 1)) is None, "a common word is nobody's name by itself"
 
 

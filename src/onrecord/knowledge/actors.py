@@ -184,9 +184,14 @@ class ActorTable:
             return self.person(numbers[0]) if len(numbers) == 1 else None
         told = day.isoformat()
         holders = [p for p in map(self.person, numbers) if any(o.holds(told) for o in p.offices)]
-        if not holders:
-            holders = [self.person(n) for n in numbers] if len(numbers) == 1 else []
+        if not holders and len(numbers) == 1 and not self._serves(parts, told):
+            holders = [self.person(numbers[0])]
         return holders[0] if len(holders) == 1 else None
+
+    def _serves(self, surname: str, told: str) -> bool:
+        """Whether anybody of a family name serves on a day: then it is not plain that one out of office is meant."""
+        named = (n for name, numbers in self._skeletons.items() if name.endswith(f" {surname}") for n in numbers)
+        return any(office.holds(told) for n in named for office in self.person(n).offices)
 
     def holder(self, country: str, titles: Iterable[str], day: date | None) -> Person | None:
         """Who alone held one of the offices of a country on a day; None where nobody or more than one is known."""
