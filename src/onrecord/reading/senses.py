@@ -119,6 +119,14 @@ def _after(head: Token, *prepositions: str) -> list[Token]:
     return [obj for prep in head.kids("prep", "dative") if prep.lower in prepositions for obj in prep.kids("pobj")]
 
 
+def _unarmed(struggle: Token, words: frozenset[str]) -> bool:
+    """*A trade war*, *a war of words*: the word right before it, or what it is a war of, is no weapon."""
+    if struggle.pos not in ("NOUN", "PROPN"):
+        return False
+    before = [t for t in struggle.kids("amod", "compound", "nmod") if t.i == struggle.i - 1]
+    return any(t.lower in words or t.lemma in words for t in (*before, *_after(struggle, "of")))
+
+
 def _no_violence(
     frames: FrameTable,
     frame: Frame,
@@ -131,6 +139,8 @@ def _no_violence(
     stands_at = head.head if head.dep in ("acl", "relcl") else None
     if obj is not None and any(t.lower.startswith("cyber") for t in (obj, *obj.kids("compound", "amod", "nmod"))):
         # "launched cyber attacks" is told by the noun
+        return True
+    if head.lemma in words["struggle_words"] and _unarmed(head, words["unarmed_words"]):
         return True
     if head.lemma in words["aiming_words"]:
         if _is(subject, words["restriction_words"]) or _is(stands_at, words["restriction_words"]):
