@@ -109,11 +109,18 @@ def judge(
     return _compose(event, head, source, attributions, lexicon, standing, caption)
 
 
+#: Ends of the TIMEX3 values of seasons.
+_SEASONS = ("-WI", "-SP", "-SU", "-FA")
+
+
 def against_day(judged: Judged, time: Time | None, published: date | None) -> Judged:
     """What is dated after the day of publication has not happened by then: *the summit starting on Wednesday*."""
     if published is None or time is None or time.first is None or time.first <= published:
         return judged
     if judged.status not in HAPPENED or judged.polarity != "+":
+        return judged
+    if (time.value or "").endswith(_SEASONS) and any(reason.rule == "status.past" for reason in judged.reasons):
+        # "this winter ousted the president", said in July: the season is the one before
         return judged
     return replace(
         judged,

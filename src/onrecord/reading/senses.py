@@ -43,6 +43,8 @@ def other_sense(
         following: The token after the trigger, or None.
     """
     words = frames.words
+    if frame.type in ("ASSAULT", "LAUNCH") and _names_a_kind(head, subject, words["platform_words"]):
+        return True
     match frame.type:
         case "ASSAULT" if head.pos == "NOUN" and following is not None and following.lemma in words["force_words"]:
             # "attack helicopters", "strike missiles"
@@ -58,6 +60,9 @@ def other_sense(
             manner = head.dep == "pobj" and head.head.lower == "in" and not head.kids("det", "poss", "amod", "prep")
             return manner or head.dep in ("npadvmod", "nmod")
         case "DEPLOY":
+            if head.lemma == "move" and any(t.lower == "closer" for t in head.kids("advmod", "acomp")):
+                # "moved closer to Israel and joined forces with it"
+                return not _is(head.child("nsubj"), words["force_words"]) and not head.kids("dobj")
             # "based on", "serves as its chief"
             follows = {"base": ("on", "upon"), "serve": ("as",)}.get(head.lemma, ())
             return any(p.lower in follows for p in head.kids("prep", "prt"))
@@ -119,6 +124,16 @@ def _after(head: Token, *prepositions: str) -> list[Token]:
     return [obj for prep in head.kids("prep", "dative") if prep.lower in prepositions for obj in prep.kids("pobj")]
 
 
+def _names_a_kind(launched: Token, subject: Token | None, platforms: frozenset[str]) -> bool:
+    """*Submarine launched ballistic missiles*, *air launched missiles*: from where they go, not that they went."""
+    if launched.lower != "launched":
+        return False
+    beside = [
+        t for t in (subject, *launched.children, *launched.head.children) if t is not None and t.i == launched.i - 1
+    ]
+    return any(t.lemma in platforms and t.tag == "NN" and t.child("det") is None for t in beside)
+
+
 def _unarmed(struggle: Token, words: frozenset[str]) -> bool:
     """*A trade war*, *a war of words*: the word right before it, or what it is a war of, is no weapon."""
     if struggle.pos not in ("NOUN", "PROPN"):
@@ -156,7 +171,8 @@ def _no_violence(
     if head.lemma == "conflict" and head.dep == "pobj" and head.head.lower in ("in", "into"):
         # "puts him into conflict with his ally"
         return head.head.head.lemma in words["disagreeing_words"]
-    if head.lemma == "engage" and not recipients:
+    if head.lemma == "engage" and (not recipients or not _is(subject, words["force_words"])):
+        # "has engaged the Kurds before"
         return True
     if head.lemma == "take" and any(t.lower == "back" for t in head.children) and _is(obj, words["returned_words"]):
         # "took back refugees"
@@ -188,11 +204,19 @@ def _no_violence(
             return True
         if _is(subject, words["accident_words"]) or _is(stands_at, words["accident_words"]):
             return True
+        if _is(subject, words["arguing_words"]):
+            # "critics fired at the minister"
+            return True
         if head.lemma == "retaliate":
             # "retaliated by imposing sanctions": the answer is the deed
             return any(p.lower == "by" for p in head.kids("prep")) or any(
                 t.lemma in words["restriction_words"] for t in head.subtree()
             )
+    if frame.id == "assault.under" and any(
+        t.ent not in ("DATE", "TIME", "CARDINAL") for t in _after(head, "for", "over")
+    ):
+        # "came under fire for the deal"
+        return True
     if frame.id == "assault.death" and head.lemma in ("loss", "suffer"):
         # "the loss of key allies", "investors' losses"
         lost = _after(head, "of") or ([obj] if obj is not None and obj.lemma != "loss" else [])
