@@ -278,7 +278,7 @@ class Clusters:
             if self.matcher.contradiction(digest, member):
                 return None
         looked = members if len(members) <= _LOOK else [*members[: _LOOK // 2], *members[-_LOOK // 2 :]]
-        scored = [(self.matcher.match(digest, member), member) for member in looked]
+        scored = [(self.matcher.likeness(digest, member), member) for member in looked]
         best, member = max(scored, key=lambda pair: pair[0].score)
         mean = sum(m.score for m, _ in scored) / len(scored)
         return 0.75 * best.score + 0.25 * mean, member, best

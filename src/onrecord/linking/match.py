@@ -102,6 +102,7 @@ class Matcher:
         self._idf = words.idf
         self._akin: dict[tuple[str, str], bool] = {}
         self._traits: dict[str, _Traits] = {}
+        self._sides: dict[str, tuple[bool, ...]] = {}
 
     def traits(self, a: Digest) -> _Traits:
         found = self._traits.get(a.key)
@@ -187,7 +188,7 @@ class Matcher:
             return "different_dyad"
         if left.type in self._goods and a.items and b.items and not self._items_meet(a.items, b.items):
             return "different_goods"
-        if any((a.word in those) != (b.word in those) for those in self._opposed):
+        if a.word != b.word and self._side(a.word) != self._side(b.word):
             return "other_deed"
         mine = self._traits.get(a.key) or self.traits(a)
         others = self._traits.get(b.key) or self.traits(b)
@@ -201,6 +202,13 @@ class Matcher:
         if left.polarity != right.polarity and not (a.happened and b.happened):
             return "planned_and_denied"
         return None
+
+    def _side(self, word: str) -> tuple[bool, ...]:
+        """On which side a word stands of each set of words that tell of other deeds than the rest do."""
+        side = self._sides.get(word)
+        if side is None:
+            side = self._sides[word] = tuple(word in those for those in self._opposed)
+        return side
 
     def _other_dyad(self, a: Digest, b: Digest) -> bool:
         if a.claim.type in self._mutual:
@@ -230,8 +238,10 @@ class Matcher:
     def match(self, a: Digest, b: Digest) -> Match:
         """Score two claims."""
         against = self.contradiction(a, b)
-        if against:
-            return Match(score=-99.0, against=against)
+        return Match(score=-99.0, against=against) if against else self.likeness(a, b)
+
+    def likeness(self, a: Digest, b: Digest) -> Match:
+        """Score two claims that do not contradict."""
         found = self.features(a, b)
         names = {name for name, _ in found}
         if a.claim.type in self._spoken and not names & {"told_same", "same_words", "other_deed_told"}:
