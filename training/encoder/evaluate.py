@@ -14,6 +14,7 @@ import importlib.util
 import json
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -71,6 +72,19 @@ def attribution(encoder: Encoder, gold: Path, limit: int | None) -> Figures:
     return out | {"articles of 800 words a second": words / 800 / spent}
 
 
+def triggers(items: Iterable[dict[str, Any]], encoder: Encoder) -> Iterator[tuple[dict[str, Any], Any, int, int]]:
+    """Each item with its encoded sentence and where its trigger stands in that, spaced as a page is."""
+    cache: dict[str, Any] = {}
+    for item in items:
+        text, (start, end) = item["text"], item["trigger"]
+        if not item["original_text"]:
+            text, where = untokenize(text)
+            start, end = where[start], where[end - 1] + 1
+        if text not in cache:
+            cache[text] = encoder.encode(text)
+        yield item, cache[text], start, end
+
+
 def factuality(encoder: Encoder, gold: Path, limit: int | None) -> Figures:
     """MAE, r and coarse F1 of the value head's columns, their mean, and the class head."""
     judge = scorer(gold / "factuality" / "score.py")
@@ -78,15 +92,7 @@ def factuality(encoder: Encoder, gold: Path, limit: int | None) -> Figures:
     for corpus in ("factbank", "uw", "meantime", "udsih2"):
         items = list(read_lines(gold / "factuality" / f"{corpus}_dev.jsonl"))[:limit]
         predictions: dict[str, dict[str, Any]] = {}
-        cache: dict[str, Any] = {}
-        for item in items:
-            text, (start, end) = item["text"], item["trigger"]
-            if not item["original_text"]:
-                text, where = untokenize(text)
-                start, end = where[start], where[end - 1] + 1
-            if text not in cache:
-                cache[text] = encoder.encode(text)
-            encoded = cache[text]
+        for item, encoded, start, end in triggers(items, encoder):
             state = encoded.states[covered(list(encoded.offsets), start, end)].mean(0)
             values = np.clip(encoded.head("factuality_value", state), -3, 3)
             classes = encoded.head("factuality_class", state)

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import torch
 from common import CLASS_VALUE, CLASSES
-from evaluate import flatten, scorer
-from prepare import covered, read_lines, untokenize
+from evaluate import flatten, scorer, triggers
+from prepare import covered, read_lines
 
 from onrecord.domain.report import Article, Provenance
 from onrecord.domain.span import Span
@@ -116,16 +116,8 @@ def fit(rows: Sequence[Sequence[str]], classes: Sequence[int]) -> Ruled:
 
 def learned(items: Sequence[dict[str, Any]], encoder: Encoder) -> Floats:
     """The encoder's probabilities, triggers x classes."""
-    cache: dict[str, Any] = {}
     out = []
-    for item in items:
-        text, (start, end) = item["text"], item["trigger"]
-        if not item["original_text"]:
-            text, where = untokenize(text)
-            start, end = where[start], where[end - 1] + 1
-        if text not in cache:
-            cache[text] = encoder.encode(text)
-        encoded = cache[text]
+    for _, encoded, start, end in triggers(items, encoder):
         state = encoded.states[covered(list(encoded.offsets), start, end)].mean(0)
         scores = encoded.head("factuality_class", state)
         shares = np.exp(scores - scores.max())
