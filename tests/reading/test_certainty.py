@@ -122,3 +122,11 @@ def test_what_is_dated_after_publication_has_not_happened(published: str | None,
     report = Report(payload=text.encode(), media_type="text/plain", provenance=Provenance(published=day))
     (summit,) = [c for c in reader.read(read_article(report, reader.knowledge)).claims if c.type == "CONSULT"]
     assert (summit.status, summit.certainty) == (status, "Uu" if status == "planned" else "CT+")
+
+
+def test_a_season_before_publication_does_not_put_ahead_what_is_told_as_past(reader: Reader) -> None:
+    text = "Ukrainians this winter ousted President Viktor Yanukovych.\n"
+    told = Provenance(published=date(2014, 7, 26))
+    report = Report(payload=text.encode(), media_type="text/plain", provenance=told)
+    (ousted,) = [c for c in reader.read(read_article(report, reader.knowledge)).claims if c.type == "ASSAULT"]
+    assert ousted.status is Status.DONE

@@ -45,6 +45,9 @@ def test_what_is_seized_on_its_way_is_intercepted(reader: Reader, text: str, sta
         "Officials seized two ships for alleged illicit trade of coal with North Korea.",
         "Iran shipped rifles to Yemen and arrested a journalist.",
         "The navy may intercept a shipment of rifles from Iran to Yemen.",
+        "If a shipment of rifles to Yemen was intercepted, Iran would protest.",
+        "A shipment of rifles from Iran to Yemen is expected to be intercepted.",
+        "The shipment of rifles to Yemen was not intercepted.",
     ],
 )
 def test_no_seizure_of_it_no_interception(reader: Reader, text: str) -> None:

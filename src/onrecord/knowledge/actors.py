@@ -99,6 +99,7 @@ class ActorTable:
         self._persons: list[list[Any]] = data["persons"]
         self._skeletons: Mapping[str, list[int]] = data["skeletons"]
         self._surnames: Mapping[str, list[int]] = data["surnames"]
+        self._of_family: dict[str, tuple[int, ...]] = {}
         self._holders: Mapping[str, list[int]] = data["holders"]
         self.variants: Mapping[str, str] = data["variants"]
         #: PLOVER's code (UNO, EUR) of a body by its id.
@@ -190,8 +191,14 @@ class ActorTable:
 
     def _serves(self, surname: str, told: str) -> bool:
         """Whether anybody of a family name serves on a day: then it is not plain that one out of office is meant."""
-        named = (n for name, numbers in self._skeletons.items() if name.endswith(f" {surname}") for n in numbers)
-        return any(office.holds(told) for n in named for office in self.person(n).offices)
+        return any(office.holds(told) for n in self._families(surname) for office in self.person(n).offices)
+
+    def _families(self, surname: str) -> tuple[int, ...]:
+        """All persons of a family name, leading or not; looked for once a name."""
+        if surname not in self._of_family:
+            numbers = (n for name, held in self._skeletons.items() if name.endswith(f" {surname}") for n in held)
+            self._of_family[surname] = tuple(numbers)
+        return self._of_family[surname]
 
     def holder(self, country: str, titles: Iterable[str], day: date | None) -> Person | None:
         """Who alone held one of the offices of a country on a day; None where nobody or more than one is known."""
@@ -253,6 +260,11 @@ class ActorTable:
     def countries(self) -> Mapping[str, str]:
         """Neutral name by alpha-3 code of each state or territory."""
         return {row[2]: row[1] for row in self._refs if row[2] and row[4] in _STATES}
+
+    @cached_property
+    def former_states(self) -> Mapping[str, str]:
+        """Name by code of each state that is no more."""
+        return {row[2]: row[1] for row in self._refs if row[2] and row[4] == "former_state"}
 
     @cached_property
     def alpha_2(self) -> Mapping[str, str]:

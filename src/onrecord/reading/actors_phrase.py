@@ -52,10 +52,6 @@ def facts(scene: Scene, head: Token, first: int, last: int) -> Facts:
         if word in scene.roles.former:
             former = True
         hit = scene.hits.get(i)
-        whole = scene.spots.get(i)
-        if hit and whole is not None and whole.first < hit[0] and hit[1] <= whole.last and whole.entry.kind == "state":
-            # "the Soviet Union" is no union
-            hit = None
         if hit and hit[0] == i and hit[1] <= last:
             if noun is not None:
                 inner.append(noun)

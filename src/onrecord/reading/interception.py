@@ -33,10 +33,13 @@ def mark_intercepted(
         head = parse.tokens[event.head]
         if event.type != "TRANSFER" or found[index].polarity == "-":
             continue
-        stop = _seizure(index, events, judgements, parse, catching) or _caught(head, catching)
+        judged = found[index]
+        stop = _seizure(index, events, judgements, parse, catching)
+        if stop is None and (judged.status in HAPPENED or judged.status is Status.FAILED):
+            # not "if a shipment was intercepted"
+            stop = _caught(head, catching)
         if stop is None:
             continue
-        judged = found[index]
         on_the_way = judged.status is Status.FAILED
         found[index] = replace(
             judged,
@@ -77,5 +80,5 @@ def _seizure(
 def _caught(head: Token, catching: frozenset[str]) -> Token | None:
     """The verb of *a shipment was intercepted*, also where nothing else tells of the seizure."""
     verb = head.head
-    done = verb.tag in ("VBD", "VBN") and not any(t.tag == "MD" for t in verb.kids("aux"))
+    done = verb.tag in ("VBD", "VBN") and not any(t.tag in ("MD", "TO") for t in verb.kids("aux"))
     return verb if head.dep in ("dobj", "nsubjpass") and verb.lemma in catching and done else None

@@ -171,9 +171,9 @@ def _no_violence(
     if head.lemma == "conflict" and head.dep == "pobj" and head.head.lower in ("in", "into"):
         # "puts him into conflict with his ally"
         return head.head.head.lemma in words["disagreeing_words"]
-    if head.lemma == "engage" and (not recipients or not _is(subject, words["force_words"])):
-        # "has engaged the Kurds before"
-        return True
+    if head.lemma == "engage" and not (recipients and _is(subject, words["force_words"])):
+        # "has engaged the Kurds before", but "engaged Russian drones"
+        return not _is(obj, words["force_words"] | words["engaged_words"])
     if head.lemma == "take" and any(t.lower == "back" for t in head.children) and _is(obj, words["returned_words"]):
         # "took back refugees"
         return True
