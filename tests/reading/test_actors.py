@@ -295,8 +295,3 @@ def test_an_envoy_is_of_whom_he_speaks_for(reader: Reader, text: str, word: str,
 def test_they_are_a_coordinated_subject_above(reader: Reader) -> None:
     text = "Kirby told reporters that Chile's president and Peru's president had exchanged letters in which they pledged help."
     assert [a.country for a in stands_for(reader, text, "they")] == ["CHL", "PER"]
-
-
-def test_a_state_of_the_past_is_no_union(reader: Reader) -> None:
-    (actor,) = stands_for(reader, "The Soviet Union shipped missiles to Cuba.", "Union")
-    assert (actor.country, actor.role) == ("SUN", "GOV")

@@ -262,11 +262,6 @@ class ActorTable:
         return {row[2]: row[1] for row in self._refs if row[2] and row[4] in _STATES}
 
     @cached_property
-    def former_states(self) -> Mapping[str, str]:
-        """Name by code of each state that is no more."""
-        return {row[2]: row[1] for row in self._refs if row[2] and row[4] == "former_state"}
-
-    @cached_property
     def alpha_2(self) -> Mapping[str, str]:
         """ISO 3166-1 alpha-2 code by alpha-3 code of each state or territory."""
         return {row[2]: row[0] for row in self._refs if row[2] and row[4] in _STATES}

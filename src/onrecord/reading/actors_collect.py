@@ -306,9 +306,6 @@ def _unknown_bodies(scene: Scene, taken: set[int]) -> Iterable[Found]:
             states = states or states_of(more)
         if role is None and told.noun is not None and told.noun.sort == "bodies":
             role = told.noun.role
-        if states and scene.table.former_states.get(states[0]) == scene.words(first, last):
-            # *the Soviet Union* is no union
-            role = "GOV"
         actor = Actor(
             span=scene.span(first, last),
             name=scene.words(first, last),
