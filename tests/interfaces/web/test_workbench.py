@@ -17,6 +17,7 @@ from casebook_support import TEXT, reading
 from onrecord.domain.casebook import Verdict
 from onrecord.domain.query import ClaimQuery
 from onrecord.domain.report import Tlp
+from onrecord.errors import CaseError
 from onrecord.interfaces.web import guard
 from onrecord.interfaces.web.app import _templates, make_app
 from onrecord.interfaces.web.bench import Bench
@@ -26,6 +27,7 @@ from onrecord.interfaces.web.svg import WORLD, framed, unrolled
 from onrecord.interfaces.web.viewer import Role
 from onrecord.store import events as store_events
 from onrecord.store.case import open_case
+from onrecord.store.exported import exports_of
 from onrecord.store.writes import save_payload, save_reading
 from onrecord.workflows.decide import decide
 from onrecord.workflows.link import link_case
@@ -409,6 +411,27 @@ def test_what_was_said_of_a_pair_is_shown_until_it_is_joined_and_after(client: T
     book.close()
     assert "not joined yet" not in client.get(f"/reports/{report}").text
     assert client.get(f"/reports/{report}.json").json()["judged"][0]["same"] is False
+
+
+def test_an_export_is_noted_or_the_log_says_that_it_is_not(
+    client: TestClient, bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = first(client, "/claims.json?type=TRANSFER", "claims", "key")
+
+    def noted() -> int:
+        assert client.get("/export/file?format=csv&type=TRANSFER").status_code == 200
+        with bench.reading() as connection:
+            return len(exports_of(connection, [key])[key])
+
+    assert noted() == 1
+    assert not caplog.records
+
+    def locked(*_: object, **__: object) -> None:
+        raise CaseError("the casebook is being written", where="case.db")
+
+    monkeypatch.setattr("onrecord.interfaces.web.actions.note_export", locked)
+    assert noted() == 1
+    assert "recalls will not name it" in caplog.text
 
 
 def test_a_dossier_is_taken_away_as_people_put_it_together(client: TestClient) -> None:

@@ -6,8 +6,8 @@ audit of a shared workbench.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -40,6 +40,8 @@ from onrecord.workflows.widen import widen
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Row = dict[str, Any]
+
+LOG = logging.getLogger("onrecord.web")
 
 #: Fields that a form corrects as they are.
 PLAIN = ("type", "status", "certainty", "polarity")
@@ -325,9 +327,13 @@ def routes(templates: Environment) -> list[tuple[Route, Role]]:
                 )
                 yield from made.pieces
             if bench.edit or bench.team:
-                with suppress(CaseError), bench.writing() as case:
-                    of = kept.name if kept else None
-                    note_export(case, made.tally, format, query, by=viewer.name, dossier=of)
+                of = kept.name if kept else None
+                try:
+                    with bench.writing() as case:
+                        note_export(case, made.tally, format, query, by=viewer.name, dossier=of)
+                except CaseError as error:
+                    # the answer is on its way already, so that only the server's log can tell
+                    LOG.warning("no note was kept of an export by %s; recalls will not name it: %s", viewer.name, error)
 
         made = pieces()
         # the first piece is made before the answer begins, so that what fails is told as a problem and not cut short
