@@ -242,19 +242,29 @@ def train(data: Sequence[Example], *, quiet: bool = False) -> linker.Weights:
         parts.append((e, scores, contents, cues, sources))
         cue_owner = [owner_of(c, e, 1) for c in cues]
         source_owner = [owner_of(s, e, 0) for s in sources]
-        for content, pairs in zip(contents, linker.near(contents, cues), strict=True):
+        columns = linker.Pieces.of(contents), linker.Pieces.of(cues), linker.Pieces.of(sources)
+        pairs = linker.near(contents, cues)
+        rows_of = linker.pair_features(
+            e.scene, columns[0], columns[1], pairs.left, pairs.right, pairs.rank, linker.CONTENT
+        )
+        for number, content in enumerate(contents):
+            mine = pairs.left == number
             owner = owner_of(content, e, 2)
-            right = [k for k, (c, _) in enumerate(pairs) if set(cue_owner[c]) & set(owner)]
-            if not pairs:
+            right = [k for k, c in enumerate(pairs.right[mine].tolist()) if set(cue_owner[c]) & set(owner)]
+            if mine.any():
+                content_groups.append((rows_of[mine], right[0] if right else -1))
+        pairs = linker.near(cues, sources)
+        rows_of = linker.pair_features(
+            e.scene, columns[2], columns[1], pairs.right, pairs.left, pairs.rank, linker.SOURCE
+        )
+        for number in range(len(cues)):
+            mine = pairs.left == number
+            if not mine.any() or not cue_owner[number]:
                 continue
-            group = np.array([linker.pair_features(e.scene, content, cues[c], r, linker.CONTENT) for c, r in pairs])
-            content_groups.append((group, right[0] if right else -1))
-        for number, (cue, pairs) in enumerate(zip(cues, linker.near(cues, sources), strict=True)):
-            if not pairs or not cue_owner[number]:
-                continue
-            right = [k for k, (s, _) in enumerate(pairs) if set(source_owner[s]) & set(cue_owner[number])]
-            group = np.array([linker.pair_features(e.scene, sources[s], cue, r, linker.SOURCE) for s, r in pairs])
-            source_groups.append((group, right[0] if right else -1))
+            right = [
+                k for k, s in enumerate(pairs.right[mine].tolist()) if set(source_owner[s]) & set(cue_owner[number])
+            ]
+            source_groups.append((rows_of[mine], right[0] if right else -1))
     content = fit_choice(content_groups)
     source = fit_choice(source_groups)
     accept_rows, accept_labels = [], []

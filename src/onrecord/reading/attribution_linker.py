@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from onrecord.reading.attribution_frames import Saying
 from onrecord.reading.attribution_quotes import Quote
 from onrecord.reading.encoder import Encoded
 from onrecord.reading.models import load_manifest, model_folder
-from onrecord.reading.parse import Parse, Token
+from onrecord.reading.parse import Parse
 
 Floats = NDArray[np.float64]
 
@@ -46,6 +46,7 @@ _POS = ("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADP", "PUNCT", "DET", "ADJ", "A
 _DEPS = ("nsubj", "nsubjpass", "poss", "pobj", "ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "mark", "aux", "neg",
          "prep", "dobj", "attr", "conj", "punct", "compound", "appos", "det", "amod", "agent", "parataxis")  # fmt: skip
 _KINDS = ("saying", "thought", "plan", "attitude", "decree", "hearsay", "own", "unsaid", "negated")
+_POS_NUMBER, _DEP_NUMBER = ({name: at for at, name in enumerate(names)} for names in (_POS, _DEPS))
 _GROUPS = {k: (0 if k == "saying" else 1 if k in ("thought", "hearsay", "own", "negated") else 2) for k in _KINDS}
 
 
@@ -82,7 +83,9 @@ class Layers:
     outer_bias: NDArray[Any]
 
     def __call__(self, features: NDArray[Any]) -> Floats:
+        """Scores of rows of features; rows that are narrower than the weights have zeros for the rest."""
         inner, bias = self._raw
+        inner = inner[: features.shape[1]]
         scores = [
             np.maximum(rows.astype(np.float32, copy=False) @ inner + bias, 0.0) @ self.outer + self.outer_bias
             for rows in np.split(features, range(ROWS, len(features), ROWS))
@@ -111,7 +114,10 @@ class Weights:
     threshold: float = 0.5
 
 
-def probabilities(parse: Parse, encoded: Encoded) -> tuple[Floats, Floats]:
+Owners: TypeAlias = tuple[NDArray[np.int64], NDArray[np.bool_]]
+
+
+def probabilities(parse: Parse, encoded: Encoded, owners: Owners | None = None) -> tuple[Floats, Floats]:
     """For each token, the probability of each role, and that a source, cue or content begins there."""
     tags = encoded.tags
     inside = np.stack(
@@ -128,8 +134,9 @@ def probabilities(parse: Parse, encoded: Encoded) -> tuple[Floats, Floats]:
     roles[:, 0] = 1.0
     if not n or not len(encoded.offsets):
         return roles, starts
-    owner, good = _owners(parse, encoded)
-    roles = _means(inside[good], owner, roles)
+    owner, good = owners or _owners(parse, encoded)
+    at, means = _means(inside[good], owner)
+    roles[at] = means
     has = np.bincount(owner, minlength=n) > 0
     first = np.full(n, -1)
     pieces = np.flatnonzero(good)
@@ -138,27 +145,26 @@ def probabilities(parse: Parse, encoded: Encoded) -> tuple[Floats, Floats]:
     return roles, starts
 
 
-def states(parse: Parse, encoded: Encoded) -> Floats:
-    """The encoder's state of each token: the mean over its word pieces, zero where none was read."""
-    n = len(parse.tokens)
-    found = np.zeros((n, encoded.states.shape[1]))
-    if not n or not len(encoded.offsets):
-        return found
-    owner, good = _owners(parse, encoded)
-    return _means(encoded.states[good], owner, found)
+def states(encoded: Encoded, owners: Owners) -> tuple[NDArray[np.int64], Floats]:
+    """The tokens that the encoder read, and its state of each: the mean over its word pieces."""
+    owner, good = owners
+    return _means(encoded.states[good], owner)
 
 
-def _means(rows: NDArray[Any], owner: NDArray[np.int64], into: Floats) -> Floats:
-    """Mean of the rows of each owner, written into `into`; owners come in rising order."""
-    if len(owner):
-        firsts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
-        counts = np.diff(np.r_[firsts, len(owner)])
-        into[owner[firsts]] = np.add.reduceat(rows, firsts, axis=0) / counts[:, None]
-    return into
+def _means(rows: NDArray[Any], owner: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
+    """The owners, each once, and the mean of the rows of each; owners come in rising order."""
+    if not len(owner):
+        return np.zeros(0, np.int64), np.zeros((0, rows.shape[1]))
+    firsts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+    counts = np.diff(np.r_[firsts, len(owner)])
+    means: Floats = np.add.reduceat(rows, firsts, axis=0) / counts[:, None]
+    return owner[firsts], means
 
 
-def _owners(parse: Parse, encoded: Encoded) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _owners(parse: Parse, encoded: Encoded) -> Owners:
     """The token of each word piece that was read and lies in one, and which pieces these are."""
+    if not len(parse.tokens) or not len(encoded.offsets):
+        return np.zeros(0, np.int64), np.zeros(len(encoded.offsets), np.bool_)
     token_starts = np.array([t.start for t in parse.tokens])
     token_ends = np.array([t.end for t in parse.tokens])
     offsets = np.array(encoded.offsets)
@@ -172,12 +178,20 @@ class Scene:
 
     def __init__(self, parse: Parse, encoded: Encoded, quotes: Sequence[Quote], sayings: Sequence[Saying]):
         self.parse, self.encoded, self.quotes, self.sayings = parse, encoded, quotes, sayings
-        self.tokens = parse.tokens
-        self.roles, self.starts = probabilities(parse, encoded)
-        self.states = states(parse, encoded)
-        n = len(self.tokens)
-        self.sent = np.array([t.sent for t in self.tokens])
-        self.block = np.array([parse.sentences[t.sent].block for t in self.tokens])
+        tokens = self.tokens = parse.tokens
+        owners = _owners(parse, encoded)
+        self.roles, self.starts = probabilities(parse, encoded, owners)
+        #: The tokens that the encoder read, and its states of them.
+        self.read, self.states = states(encoded, owners)
+        n = len(tokens)
+        self.sent = np.array([t.sent for t in tokens], np.int64)
+        blocks = [sentence.block for sentence in parse.sentences]
+        self.block = np.array([blocks[t.sent] for t in tokens], np.int64)
+        self.heads = np.array([t.head.i for t in tokens], np.int64)
+        self.pos = np.array([_POS_NUMBER.get(t.pos, -1) for t in tokens], np.int64)
+        self.dep = np.array([_DEP_NUMBER.get(t.dep, -1) for t in tokens], np.int64)
+        self.verbal = (self.pos == _POS_NUMBER["VERB"]) | (self.pos == _POS_NUMBER["AUX"])
+        self.punct = self.pos == _POS_NUMBER["PUNCT"]
         self.quoted = np.full(n, -1)
         for number, quote in enumerate(quotes):
             if quote.speech:
@@ -191,38 +205,47 @@ class Scene:
             self.ruled[list(saying.cue), group + 1] = 1
             self.ruled[list(saying.content), group + 2] = 1
         self.by_cue: dict[int, Saying] = {i: s for s in reversed(sayings) for i in s.cue}
-        #: For each window, sums of the links over all rows and columns before each, so that a block is four look-ups.
-        self.windows = [
+
+    @cached_property
+    def windows(self) -> list[tuple[int, int, NDArray[Any]]]:
+        """For each window, sums of the links over all rows and columns before each: a block is four look-ups."""
+        return [
             (first, last, np.pad(matrix.cumsum(0).cumsum(1), ((1, 0), (1, 0))))
-            for (first, last), matrix in zip(encoded.windows, encoded.links, strict=True)
+            for (first, last), matrix in zip(self.encoded.windows, self.encoded.links, strict=True)
         ]
-        self._pieces: dict[tuple[int, int], range] = {}
 
-    def pieces(self, first: int, last: int) -> range:
-        """The encoder's word pieces of a run of tokens."""
-        key = (first, last)
-        if key not in self._pieces:
-            self._pieces[key] = self.encoded.pieces(self.tokens[first].start, self.tokens[last - 1].end)
-        return self._pieces[key]
+    @cached_property
+    def _offsets(self) -> NDArray[np.int64]:
+        return np.array(self.encoded.offsets, np.int64).reshape(-1, 2)
 
-    def link(self, part: Piece, cue: Piece) -> float:
-        """The encoder's probability that the part belongs to the cue, from the window that holds most of the part."""
-        parts, cues = self.pieces(part.first, part.last), self.pieces(cue.first, cue.last)
-        if not len(parts) or not len(cues):
-            return 0.0
-        best, most = 0.0, 0
+    def pieces(self, parts: Pieces) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The encoder's word pieces, first and end, of some runs of tokens."""
+        starts = np.array([self.tokens[i].start for i in parts.first.tolist()], np.int64)
+        ends = np.array([self.tokens[i - 1].end for i in parts.last.tolist()], np.int64)
+        offsets = self._offsets
+        return np.searchsorted(offsets[:, 1], starts, "right"), np.searchsorted(offsets[:, 0], ends, "left")
+
+    def links(self, parts: Pieces, cues: Pieces, left: NDArray[np.int64], right: NDArray[np.int64]) -> Floats:
+        """The encoder's probability that parts belong to cues, each from the window that holds most of the part.
+
+        `left` and `right` say which part and which cue make each pair.
+        """
+        (part_first, part_end), (cue_first, cue_end) = self.pieces(parts), self.pieces(cues)
+        low, high, start, end = part_first[left], part_end[left], cue_first[right], cue_end[right]
+        found, most = np.zeros(len(left)), np.zeros(len(left), np.int64)
+        whole = (high > low) & (end > start)
         for first, last, sums in self.windows:
-            low, high = max(parts.start, first), min(parts.stop, last)
-            if high <= low or not first <= cues.start < last:
+            top, bottom = np.maximum(low, first) - first, np.minimum(high, last) - first
+            held = np.flatnonzero(whole & (bottom > top) & (start >= first) & (start < last) & (bottom - top >= most))
+            if not len(held):
                 continue
-            if high - low >= most:
-                left, right = cues.start - first + 1, min(cues.stop, last) - first + 1
-                top, bottom = low - first, high - first
-                block = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-                value = float(block) / (high - low)
-                best = max(best, value) if high - low == most else value
-                most = high - low
-        return best
+            up, down = top[held], bottom[held]
+            to, past = start[held] - first + 1, np.minimum(end[held], last) - first + 1
+            block = sums[down, past] - sums[up, past] - sums[down, to] + sums[up, to]
+            value = block.astype(np.float64) / (down - up)
+            found[held] = np.where(down - up == most[held], np.maximum(found[held], value), value)
+            most[held] = down - up
+        return found
 
     def head_of(self, first: int, last: int) -> int:
         """The token of a run whose head lies outside it, nearest the root."""
@@ -236,65 +259,99 @@ class Scene:
 # --- 1: the role of each token
 
 
+#: Features of a token besides the encoder's states of it and of its head: they stand first.
+PLAIN = 100
+
+
 def role_features(scene: Scene) -> NDArray[np.float32]:
     """One row a token."""
-    n = len(scene.tokens)
+    told = _told(scene)
+    width = scene.states.shape[1]
+    rows = np.zeros((len(told), PLAIN + 2 * width), np.float32)
+    rows[:, :PLAIN] = told
+    _put_states(scene, rows, np.arange(len(told)))
+    return rows
+
+
+def _put_states(scene: Scene, rows: NDArray[np.float32], tokens: NDArray[np.int64]) -> None:
+    """Write the encoder's states of some tokens and of their heads behind the other features of their rows."""
+    width = scene.states.shape[1]
+    number = np.full(len(scene.tokens), -1)
+    number[scene.read] = np.arange(len(scene.read))
+    for at, whose in ((PLAIN, tokens), (PLAIN + width, scene.heads[tokens])):
+        has = number[whose] >= 0
+        rows[has, at : at + width] = scene.states[number[whose[has]]]
+
+
+def _told(scene: Scene) -> NDArray[np.float32]:
+    """All features of the tokens but the encoder's states: tokens x PLAIN."""
+    tokens, n = scene.tokens, len(scene.tokens)
     logs = np.log(scene.roles + 1e-4)
     before, after = np.vstack([np.zeros((1, 4)), logs[:-1]]), np.vstack([logs[1:], np.zeros((1, 4))])
     rule_before = np.vstack([np.zeros((1, 9)), scene.ruled[:-1]])
     rule_after = np.vstack([scene.ruled[1:], np.zeros((1, 9))])
-    pos = np.zeros((n, len(_POS)))
-    dep = np.zeros((n, len(_DEPS)))
-    for i, token in enumerate(scene.tokens):
-        if token.pos in _POS:
-            pos[i, _POS.index(token.pos)] = 1
-        if token.dep in _DEPS:
-            dep[i, _DEPS.index(token.dep)] = 1
-    quoted = (scene.quoted >= 0).astype(float)[:, None]
-    mark = np.array([t.text in "“”\"‘’'«»" for t in scene.tokens], float)[:, None]
-    stop = np.array([t.text in ".?!" for t in scene.tokens], float)[:, None]
-    head_logs = logs[[t.head.i for t in scene.tokens]]
-    clause_logs = logs[[_clause(t) for t in scene.tokens]]
-    around = _around(scene.roles, 4)
-    first = np.array([t.i == scene.parse.sentences[t.sent].first for t in scene.tokens], float)[:, None]
+    firsts = [sentence.first for sentence in scene.parse.sentences]
     return np.hstack(
         (
             logs,
             before,
             after,
-            head_logs,
-            clause_logs,
-            around,
+            logs[scene.heads],
+            logs[_clauses(scene)],
+            _around(scene.roles, 4),
             scene.starts,
             scene.ruled,
             rule_before,
             rule_after,
-            pos,
-            dep,
-            quoted,
-            mark,
-            stop,
-            first,
-            scene.states,
-            scene.states[[t.head.i for t in scene.tokens]],
+            _one_of(scene.pos, len(_POS)),
+            _one_of(scene.dep, len(_DEPS)),
+            (scene.quoted >= 0)[:, None],
+            np.array([t.text in "“”\"‘’'«»" for t in tokens])[:, None],
+            np.array([t.text in ".?!" for t in tokens])[:, None],
+            (np.array(firsts, np.int64)[scene.sent] == np.arange(n))[:, None],
         ),
         dtype=np.float32,
+        casting="unsafe",
     )
 
 
+def _one_of(numbers: NDArray[np.int64], width: int) -> NDArray[np.float32]:
+    """A row with a one at each number; a row of zeros at -1."""
+    return np.eye(width + 1, width, dtype=np.float32)[numbers]
+
+
 def role_scores(scene: Scene, model: Layers) -> Floats:
-    """Probability of each role for each token: the mean of the encoder's and the network's, better than either."""
-    mixed: Floats = (_softmax(model(role_features(scene))) + scene.roles) / 2
+    """Probability of each role for each token: the mean of the encoder's and the network's, better than either.
+
+    Where the encoder read neither a token nor its head, that part of the network's input is zero and is left out.
+    """
+    told = _told(scene)
+    n, width = len(told), scene.states.shape[1]
+    read = np.zeros(n, np.bool_)
+    read[scene.read] = True
+    read |= read[scene.heads]
+    scores = np.zeros((n, model.outer.shape[1]))
+    without = np.flatnonzero(~read)
+    if len(without):
+        scores[without] = model(told[without])
+    for tokens in np.split(np.flatnonzero(read), range(ROWS, int(read.sum()), ROWS)):
+        if len(tokens):
+            rows = np.zeros((len(tokens), PLAIN + 2 * width), np.float32)
+            rows[:, :PLAIN] = told[tokens]
+            _put_states(scene, rows, tokens)
+            scores[tokens] = model(rows)
+    mixed: Floats = (_softmax(scores) + scene.roles) / 2
     return mixed
 
 
-def _clause(token: Token) -> int:
-    """The nearest verb above a token, or the last head."""
-    for up in token.ancestors():
-        if up.pos in ("VERB", "AUX"):
-            return up.i
-        last = up
-    return token.i if token.head is token else last.i
+def _clauses(scene: Scene) -> NDArray[np.int64]:
+    """The nearest verb above each token, or the last head."""
+    heads = scene.heads
+    top = scene.verbal | (heads == np.arange(len(heads)))
+    found = heads.copy()
+    while not top[found].all():
+        found = np.where(top[found], found, heads[found])
+    return found
 
 
 def _around(roles: Floats, reach: int) -> Floats:
@@ -310,41 +367,38 @@ def _around(roles: Floats, reach: int) -> Floats:
 
 def segments(scene: Scene, roles: NDArray[np.int64], scores: Floats) -> list[Piece]:
     """Runs of content: broken where the sentence, the paragraph or the quotation changes and where one begins anew."""
-    found: list[Piece] = []
-    n, i = len(scene.tokens), 0
-    while i < n:
-        if roles[i] != CONTENT:
-            i += 1
-            continue
-        j = i + 1
-        while j < n and roles[j] == CONTENT and scene.sent[j] == scene.sent[i]:
-            if scene.starts[j, CONTENT - 1] > 0.5 and scene.starts[j, CONTENT - 1] > 0.5 * scene.roles[j, CONTENT]:
-                break
-            j += 1
-        if any(scene.tokens[k].pos != "PUNCT" for k in range(i, j)):
-            found.append(Piece(i, j, float(scores[i:j, CONTENT].mean()), scene.head_of(i, j)))
-        i = j
-    return found
+    starts = scene.starts[:, CONTENT - 1]
+    anew = (starts > 0.5) & (starts > 0.5 * scene.roles[:, CONTENT])
+    return [
+        Piece(first, last, float(scores[first:last, CONTENT].mean()), scene.head_of(first, last))
+        for first, last in _runs(scene, roles == CONTENT, anew)
+        if not scene.punct[first:last].all()
+    ]
+
+
+def _runs(scene: Scene, likely: NDArray[np.bool_], anew: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and end of the runs of likely tokens, cut where a sentence ends and before tokens where one begins anew."""
+    at = np.flatnonzero(likely)
+    if not len(at):
+        return []
+    cut = (np.diff(at) > 1) | (scene.sent[at[1:]] != scene.sent[at[:-1]]) | anew[at[1:]]
+    firsts, lasts = at[np.r_[True, cut]], at[np.r_[cut, True]] + 1
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def runs_of(scene: Scene, scores: Floats, role: int, floor: float) -> list[Piece]:
     """Candidate runs of a role: neighbouring tokens of one sentence above a floor."""
-    found: list[Piece] = []
-    n, i = len(scene.tokens), 0
-    likely = scores[:, role] > floor
-    while i < n:
-        if not likely[i]:
-            i += 1
-            continue
-        j = i + 1
-        while j < n and likely[j] and scene.sent[j] == scene.sent[i]:
-            if scene.starts[j, role - 1] > 0.5 * scores[j, role] and scene.starts[j, role - 1] > 0.3:
-                break
-            j += 1
-        if any(scene.tokens[k].pos not in ("PUNCT",) or role == CUE for k in range(i, j)):
-            found.append(Piece(i, j, float(scores[i:j, role].max()), scene.head_of(i, j)))
-        i = j
-    return found
+    starts, likely = scene.starts[:, role - 1], scores[:, role]
+    runs = [
+        (first, last)
+        for first, last in _runs(scene, likely > floor, (starts > 0.5 * likely) & (starts > 0.3))
+        if role == CUE or not scene.punct[first:last].all()
+    ]
+    if not runs:
+        return []
+    # the largest of each run; a run may end where the text does
+    most = np.maximum.reduceat(np.append(likely, -np.inf), np.array(runs, np.int64).reshape(-1))[::2].tolist()
+    return [Piece(*run, mass, scene.head_of(*run)) for run, mass in zip(runs, most, strict=True)]
 
 
 def candidates(scene: Scene, scores: Floats) -> tuple[list[Piece], list[Piece]]:
@@ -368,114 +422,187 @@ def candidates(scene: Scene, scores: Floats) -> tuple[list[Piece], list[Piece]]:
 # --- 2 and 3: which cue a content belongs to, which source a cue has
 
 
-def _gap(one: Piece, other: Piece) -> int:
-    return max(one.first - other.last, other.first - one.last, 0)
+@dataclass(frozen=True)
+class Pieces:
+    """Some pieces as columns."""
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    mass: Floats
+    head: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> Pieces:
+        first, last, head = (
+            np.array([getattr(piece, name) for piece in pieces], np.int64) for name in ("first", "last", "head")
+        )
+        return cls(first, last, np.array([piece.mass for piece in pieces], np.float64), head)
 
 
-def _below(token: Token, heads: range) -> int:
-    """Steps from a token up to one of `heads`; 9 where it is not below any."""
-    steps = 0
-    while steps < 9:
-        if token.i in heads:
-            return steps
-        if token.head is token:
-            return 9
-        token, steps = token.head, steps + 1
-    return 9
+def _below(
+    scene: Scene, tokens: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Steps from each token up to one of its range `[first, last)`; 9 where it is not below any."""
+    steps = np.full(len(tokens), 9)
+    for step in range(9):
+        steps[(first <= tokens) & (tokens < last) & (steps == 9)] = step
+        tokens = scene.heads[tokens]
+    return steps
 
 
-def _between(scene: Scene, part: Piece, cue: Piece) -> tuple[bool, bool, bool]:
-    """Whether only punctuation, a colon, or a quotation mark stands between."""
-    low, high = (part.last, cue.first) if part.last <= cue.first else (cue.last, part.first)
-    marks, colon, verb = True, False, False
-    for token in scene.tokens[low:high]:
-        if token.pos == "PUNCT":
-            colon = colon or token.text == ":"
-        else:
-            marks = False
-            verb = verb or token.pos in ("VERB", "AUX")
-    return marks, colon, verb
-
-
-def pair_features(scene: Scene, part: Piece, cue: Piece, rank: int, role: int) -> list[float]:
-    """Features of a part (content or source) and a cue; `rank` is how many other candidates stand between."""
-    link = scene.link(part, cue)
-    sentence = int(scene.sent[part.first]) - int(scene.sent[cue.first])
-    gap = _gap(part, cue)
-    before = part.first < cue.first
-    cue_words = range(cue.first, cue.last)
-    head, cue_head = scene.tokens[part.head], scene.tokens[cue.head]
-    steps = _below(head, cue_words)
-    up = _below(cue_head, range(part.first, part.last))
-    saying = next((scene.by_cue[i] for i in cue_words if i in scene.by_cue), None)
-    named = 0.0
-    silent_rule = 0.0
-    if saying is not None:
-        words = set(saying.source if role == SOURCE else saying.content)
-        size = part.last - part.first
-        named = sum(1 for i in range(part.first, part.last) if i in words) / max(1, size)
-        silent_rule = float(not named and bool(words))
-    only_marks, colon, verb = _between(scene, part, cue)
-    same_quote = scene.quoted[part.first] >= 0 and scene.quoted[part.first] == scene.quoted[cue.first]
-    quoted = scene.quoted[part.first] >= 0
-    cue_quoted = scene.quoted[cue.first] >= 0
-    same_block = scene.block[part.first] == scene.block[cue.first]
-    subject = head.dep in ("nsubj", "nsubjpass") and steps == 1
-    return [
-        float(np.log(link + 1e-3)),
-        link,
-        float(link > 0.5),
-        part.mass,
-        cue.mass,
-        float(np.log1p(gap)),
-        float(gap == 0),
-        float(sentence == 0),
-        float(sentence == 1),
-        float(sentence == -1),
-        float(sentence > 1),
-        float(sentence < -1),
-        float(before),
-        float(before) * float(sentence == 0),
-        float(min(rank, 5)),
-        float(rank == 0),
-        float(rank == 0) * float(sentence == 0),
-        float(steps == 1),
-        float(1 < steps < 4),
-        float(4 <= steps < 9),
-        float(up < 9),
-        float(up == 1),
-        named,
-        float(named > 0.5),
-        silent_rule,
-        float(saying is not None),
-        float(only_marks),
-        float(colon),
-        float(verb),
-        float(same_quote),
-        float(quoted and not cue_quoted),
-        float(quoted and not cue_quoted and only_marks),
-        float(cue_quoted and not same_quote),
-        float(same_block),
-        float(subject),
-        float(head.pos in ("PROPN", "PRON")),
-        float(head.dep == "poss"),
-        float(head.dep == "pobj"),
-        float(np.log1p(part.last - part.first)),
-        float(cue_head.pos in ("VERB", "AUX")),
-        float(cue_head.pos in ("NOUN", "ADJ")),
-    ]
-
-
-def near(parts: Sequence[Piece], cue_list: Sequence[Piece], reach: int = REACH) -> list[list[tuple[int, int]]]:
-    """For each part, the candidate cues within reach as (number, rank), nearest in each direction first."""
-    firsts = [c.first for c in cue_list]
-    found: list[list[tuple[int, int]]] = []
-    for part in parts:
-        at = int(np.searchsorted(firsts, part.first))
-        pairs = [(at + k, k) for k in range(reach) if at + k < len(cue_list)]
-        pairs += [(at - 1 - k, k) for k in range(reach) if at - 1 - k >= 0]
-        found.append(pairs)
+def _before(marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many of the marks stand before each place."""
+    found: NDArray[np.int64] = np.append(0, marks.cumsum())
     return found
+
+
+def _between(
+    scene: Scene, low: NDArray[np.int64], high: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether only punctuation, a colon, or a verb stands in each stretch `[low, high)`."""
+    high = np.maximum(low, high)
+    colons = scene.punct & np.array([token.text == ":" for token in scene.tokens], np.bool_)
+    words, colon, verb = (
+        counts[high] - counts[low] > 0 for counts in map(_before, (~scene.punct, colons, scene.verbal))
+    )
+    return ~words, colon, verb
+
+
+def _named(
+    scene: Scene, role: int, part: tuple[NDArray[np.int64], NDArray[np.int64]], cue: tuple[NDArray[np.int64], ...]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    """For pairs of a part and a cue, first and end of each: what the rules say of them.
+
+    Returns:
+        Whether the cue is that of a saying; whether the saying tells any words of this role; how many of the part's
+        tokens are among them.
+    """
+    n = len(scene.tokens)
+    first, last = cue
+    number = {id(saying): at for at, saying in enumerate(scene.sayings)}
+    mine = np.full(n + 1, -1)
+    for token, saying in scene.by_cue.items():
+        mine[token] = number[id(saying)]
+    held = np.flatnonzero(mine >= 0)
+    place = np.searchsorted(held, first)
+    nearest = np.append(held, n)[place]
+    saying_of = np.where(nearest < last, mine[nearest], -1)
+    words = [set(saying.source if role == SOURCE else saying.content) for saying in scene.sayings]
+    # one sorted row of all tokens of all sayings, so that a count is two look-ups
+    keys = np.array([at * (n + 1) + token for at, told in enumerate(words) for token in sorted(told)], np.int64)
+    base = saying_of * (n + 1)
+    count = np.searchsorted(keys, base + part[1]) - np.searchsorted(keys, base + part[0])
+    has = saying_of >= 0
+    told = np.append([bool(some) for some in words], False).astype(np.bool_)[saying_of]
+    return has, told, np.where(has, count, 0)
+
+
+def pair_features(
+    scene: Scene,
+    parts: Pieces,
+    cues: Pieces,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    rank: NDArray[np.int64],
+    role: int,
+) -> NDArray[np.float32]:
+    """One row for each pair of a part (content or source) and a cue.
+
+    `left` and `right` say which part and which cue make the pair; `rank` is how many other candidates stand between.
+    """
+    link = scene.links(parts, cues, left, right)
+    first, last, cue_first, cue_last = parts.first[left], parts.last[left], cues.first[right], cues.last[right]
+    head, cue_head = parts.head[left], cues.head[right]
+    sentence = scene.sent[first] - scene.sent[cue_first]
+    gap = np.maximum(np.maximum(first - cue_last, cue_first - last), 0)
+    before = first < cue_first
+    steps, up = _below(scene, head, cue_first, cue_last), _below(scene, cue_head, first, last)
+    said, told, count = _named(scene, role, (first, last), (cue_first, cue_last))
+    named = count / np.maximum(1, last - first)
+    earlier = last <= cue_first
+    only_marks, colon, verb = _between(scene, np.where(earlier, last, cue_last), np.where(earlier, cue_first, first))
+    quoted, cue_quoted = scene.quoted[first] >= 0, scene.quoted[cue_first] >= 0
+    same_quote = quoted & (scene.quoted[first] == scene.quoted[cue_first])
+    dep, pos, cue_pos = scene.dep[head], scene.pos[head], scene.pos[cue_head]
+    columns = (
+        np.log(link + 1e-3),
+        link,
+        link > 0.5,
+        parts.mass[left],
+        cues.mass[right],
+        np.log1p(gap),
+        gap == 0,
+        sentence == 0,
+        sentence == 1,
+        sentence == -1,
+        sentence > 1,
+        sentence < -1,
+        before,
+        before & (sentence == 0),
+        np.minimum(rank, 5),
+        rank == 0,
+        (rank == 0) & (sentence == 0),
+        steps == 1,
+        (steps > 1) & (steps < 4),
+        (steps >= 4) & (steps < 9),
+        up < 9,
+        up == 1,
+        named,
+        named > 0.5,
+        told & (count == 0),
+        said,
+        only_marks,
+        colon,
+        verb,
+        same_quote,
+        quoted & ~cue_quoted,
+        quoted & ~cue_quoted & only_marks,
+        cue_quoted & ~same_quote,
+        scene.block[first] == scene.block[cue_first],
+        _is(dep, _DEP_NUMBER, "nsubj", "nsubjpass") & (steps == 1),
+        _is(pos, _POS_NUMBER, "PROPN", "PRON"),
+        _is(dep, _DEP_NUMBER, "poss"),
+        _is(dep, _DEP_NUMBER, "pobj"),
+        np.log1p(last - first),
+        scene.verbal[cue_head],
+        _is(cue_pos, _POS_NUMBER, "NOUN", "ADJ"),
+    )
+    rows = np.empty((len(left), len(columns)), np.float32)
+    for at, column in enumerate(columns):
+        rows[:, at] = column
+    return rows
+
+
+def _is(numbers: NDArray[np.int64], number: Mapping[str, int], *names: str) -> NDArray[np.bool_]:
+    """Whether each is one of the names."""
+    found: NDArray[np.bool_] = np.isin(numbers, [number[name] for name in names])
+    return found
+
+
+@dataclass(frozen=True)
+class Near:
+    """Pairs of a part and a candidate cue within reach, the part's nearest in each direction first.
+
+    Attributes:
+        left, right: Which part and which cue make each pair; pairs of a part stand together.
+        rank: How many other candidates stand between them.
+        slot: The pair's place in a row of 2 * reach places, one row a part.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    rank: NDArray[np.int64]
+    slot: NDArray[np.int64]
+
+
+def near(parts: Sequence[Piece], cue_list: Sequence[Piece], reach: int = REACH) -> Near:
+    """For each part, the candidate cues within reach."""
+    firsts = np.array([c.first for c in cue_list], np.int64)
+    at = np.searchsorted(firsts, np.array([part.first for part in parts], np.int64))
+    ahead = np.arange(reach)
+    numbers = np.hstack((at[:, None] + ahead, at[:, None] - 1 - ahead)).reshape(-1, 2 * reach)
+    left, slot = np.nonzero((numbers >= 0) & (numbers < len(cue_list)))
+    return Near(left, numbers[left, slot], slot % reach, slot)
 
 
 # --- 4: whether it is an attribution
@@ -613,42 +740,38 @@ def assign(
     scene: Scene, parts: Sequence[Piece], cues: Sequence[Piece], model: Layers, role: int
 ) -> list[tuple[int, float]]:
     """For each part the cue that it belongs to and how probable that is; -1 where there is no candidate."""
-    reach = near(parts, cues)
-    rows = [
-        pair_features(scene, p, cues[c], rank, role) for p, pairs in zip(parts, reach, strict=True) for c, rank in pairs
-    ]
-    scores = model(np.array(rows))[:, 0] if rows else np.zeros(0)
-    found: list[tuple[int, float]] = []
-    at = 0
-    for pairs in reach:
-        shares = _softmax(np.append(scores[at : at + len(pairs)], 0.0)[None])[0]
-        at += len(pairs)
-        best = int(shares[:-1].argmax()) if pairs else -1
-        kept = bool(pairs) and shares[best] > CONTENT_FLOOR
-        found.append((pairs[best][0], float(shares[best])) if kept else (-1, 0.0))
-    return found
+    pairs = near(parts, cues)
+    rows = pair_features(scene, Pieces.of(parts), Pieces.of(cues), pairs.left, pairs.right, pairs.rank, role)
+    return _chosen(model, rows, pairs, len(parts), CONTENT_FLOOR)
 
 
 def assign_sources(
     scene: Scene, sources: Sequence[Piece], cues: Sequence[Piece], model: Layers
 ) -> list[tuple[Piece, float] | None]:
     """For each cue its source and how probable that is; None where none is likelier than not having one."""
-    reach = near(cues, sources)
-    rows = [
-        pair_features(scene, sources[s], cue, rank, SOURCE)
-        for cue, pairs in zip(cues, reach, strict=True)
-        for s, rank in pairs
-    ]
-    scores = model(np.array(rows))[:, 0] if rows else np.zeros(0)
-    best: list[tuple[Piece, float] | None] = []
-    at = 0
-    for pairs in reach:
-        shares = _softmax(np.append(scores[at : at + len(pairs)], 0.0)[None])[0]
-        at += len(pairs)
-        top = int(shares[:-1].argmax()) if pairs else -1
-        kept = bool(pairs) and shares[top] > SOURCE_SHARE
-        best.append((sources[pairs[top][0]], float(shares[top])) if kept else None)
-    return best
+    pairs = near(cues, sources)
+    rows = pair_features(scene, Pieces.of(sources), Pieces.of(cues), pairs.right, pairs.left, pairs.rank, SOURCE)
+    chosen = _chosen(model, rows, pairs, len(cues), SOURCE_SHARE)
+    return [(sources[number], share) if number >= 0 else None for number, share in chosen]
+
+
+def _chosen(model: Layers, rows: NDArray[np.float32], pairs: Near, count: int, least: float) -> list[tuple[int, float]]:
+    """For each of `count` parts the candidate with the largest share, and the share; -1 where it is not above `least`.
+
+    Having none of the candidates is one more choice, of score 0.
+    """
+    scores = np.full((count, 2 * REACH + 1), -np.inf)
+    scores[:, -1] = 0.0
+    number = np.full((count, 2 * REACH), -1)
+    if len(rows):
+        scores[pairs.left, pairs.slot] = model(rows)[:, 0]
+        number[pairs.left, pairs.slot] = pairs.right
+    shares = _softmax(scores)[:, :-1]
+    best = shares.argmax(1)
+    each = np.arange(count)
+    share, found = shares[each, best], number[each, best]
+    kept = share > least
+    return list(zip(np.where(kept, found, -1).tolist(), np.where(kept, share, 0.0).tolist(), strict=True))
 
 
 def _softmax(values: Floats) -> Floats:
