@@ -32,11 +32,11 @@ from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from onrecord.batch.local import read_local
+from onrecord.batch.local import RETIRE, read_local
 from onrecord.batch.memory import keep_for_good
 from onrecord.batch.parquet import read_table
 from onrecord.batch.reading import read_record
-from onrecord.batch.record import Record
+from onrecord.batch.record import Record, Result
 from onrecord.batch.run import run_batch
 from onrecord.domain.report import Report
 from onrecord.intake.arrival import Arrival
@@ -147,19 +147,43 @@ def gate(given: argparse.Namespace) -> None:
     )
 
 
+#: Distinct reports of a mix; larger ones repeat them, so that every size has the same composition.
+BASE = 1000
+
+
+def invented(number: int) -> str:
+    """A name that no other number has, made of syllables."""
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+    made = ""
+    while number or not made:
+        number, at = divmod(number, len(syllables))
+        made += syllables[at]
+    return made.capitalize() + "nek"
+
+
 def mix(gold: Path, folder: Path, count: int) -> Path:
-    """A file of reports, one of the field in ten, each line with a number of its own so that no two are the same."""
+    """A file of reports, one of the field in ten.
+
+    The same thousand reports come again after a thousand. Each has a last line of its own with three invented names:
+    the texts have 35,800 different words in 579,000, and by the law that their growth follows (Heaps, exponent 0.52)
+    another 99,000 reports would bring three new words each.
+    """
     matter, other = texts_of(gold, "stories/*.jsonl"), texts_of(gold, "places/lgl.jsonl")
     path = folder / f"mix-{count}.jsonl"
     with path.open("w", encoding="utf-8") as file:
-        for at in range(count):
+        for number in range(count):
+            at = number % BASE
             pool = matter if at % 10 == 0 else other
-            text = f"{pool[(at // 10 if at % 10 == 0 else at) % len(pool)]}\n\nNote {at}."
-            file.write(json.dumps({"id": str(at), "text": text}) + "\n")
+            names = [invented(3 * number + k) for k in range(3)]
+            note = f"Note {number} was left by {names[0]} {names[1]} in {names[2]}."
+            text = f"{pool[(at // 10 if at % 10 == 0 else at) % len(pool)]}\n\n{note}"
+            file.write(json.dumps({"id": str(number), "text": text}) + "\n")
     return path
 
 
-def batch(path: Path, out: Path, engine: str, workers: int) -> tuple[float, float, dict[str, int]]:
+def batch(
+    path: Path, out: Path, engine: str, workers: int, progress: Callable[[Result], None] | None = None
+) -> tuple[float, float, dict[str, int]]:
     """Seconds by the clock, processor seconds of driver and workers, and fates of one batch."""
     settings = Settings()
     if engine == "ray":
@@ -170,14 +194,17 @@ def batch(path: Path, out: Path, engine: str, workers: int) -> tuple[float, floa
         read = partial(read_local, workers=workers, limit=60.0)
     arrivals = Gatherer(max_bytes=settings.max_bytes, wanted=lambda name: True).gather([str(path)])
     before, begun = _processor(), time.perf_counter()
-    summary = run_batch(arrivals, out, settings, read, recipe={"bench": 1})
+    summary = run_batch(arrivals, out, settings, read, recipe={"bench": 1}, progress=progress)
     return time.perf_counter() - begun, _processor() - before, dict(summary.fates)
 
 
+def _seconds(who: int) -> float:
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
+
+
 def _processor() -> float:
-    return sum(
-        u.ru_utime + u.ru_stime for u in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
+    return _seconds(resource.RUSAGE_SELF) + _seconds(resource.RUSAGE_CHILDREN)
 
 
 def scale(given: argparse.Namespace) -> None:
@@ -197,19 +224,44 @@ def scale(given: argparse.Namespace) -> None:
 
 
 def growth(given: argparse.Namespace) -> None:
-    """Processor time a report and peak memory, by size of the batch."""
+    """Processor time a report and peak memory, by size of the batch, with the loading of models and without."""
     with tempfile.TemporaryDirectory() as name:
+        one = mix(given.gold, Path(name), 1)
+        _, loading, _ = batch(one, Path(name) / "out-1", "local", 1)
+        print(
+            f"a batch of one report, that is the loading of the models: {loading:.2f} s of processor time", flush=True
+        )
         first = None
         for size in given.sizes:
             path = mix(given.gold, Path(name), size)
-            _, processor, fates = batch(path, Path(name) / f"out-{size}", "local", 1)
-            cost = 1000 * processor / size
+            begun = [_seconds(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+            done = 0
+
+            def progress(result: Result, begun: list[float] = begun) -> None:
+                # a worker's time is known once it has retired: a little after its last report
+                nonlocal done
+                done += 1
+                if done > RETIRE and done % RETIRE == 100:
+                    whole = done - 100
+                    driver = (_seconds(resource.RUSAGE_SELF) - begun[0]) * whole / done
+                    workers = _seconds(resource.RUSAGE_CHILDREN) - begun[1]
+                    print(
+                        f"  {whole:,} so far: {1000 * (driver + workers) / whole:.2f} ms a report, "
+                        f"{1000 * driver / whole:.2f} of them the driver's",
+                        flush=True,
+                    )
+
+            _, processor, fates = batch(path, Path(name) / f"out-{size}", "local", 1, progress)
+            loads = -(-size // RETIRE)
+            cost = 1000 * processor / size, 1000 * (processor - loads * loading) / size
             first = first or cost
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
-                f"{size:,} reports: {cost:.1f} ms of processor time a report, {cost / first:.3f} times that of "
-                f"{given.sizes[0]:,}; peak of a worker {peak:.0f} MB, of the driver {mine:.0f} MB; {fates}"
+                f"{size:,} reports: {cost[0]:.2f} ms of processor time a report, {cost[0] / first[0]:.3f} times that "
+                f"of {given.sizes[0]:,}; without the loading of {loads} workers {cost[1]:.2f} ms, "
+                f"{cost[1] / first[1]:.3f} times; peak of a worker {peak:.0f} MB, of the driver {mine:.0f} MB; {fates}",
+                flush=True,
             )
             shutil.rmtree(Path(name) / f"out-{size}")
 
