@@ -47,6 +47,7 @@ def load_pipeline(name: str) -> Language:
         raise ModelError(
             f"the spaCy pipeline lacks {', '.join(missing)}", where=name, remedy="Name a full English pipeline"
         )
+    from onrecord.reading.arcs import walk_together
     from onrecord.reading.layers import multiply_quickly
     from onrecord.reading.morphology import remember_morphology
     from onrecord.reading.recogniser import score_at_once
@@ -54,6 +55,7 @@ def load_pipeline(name: str) -> Language:
     multiply_quickly(pipeline)
     remember_morphology(pipeline)
     score_at_once(pipeline)
+    walk_together(pipeline)
     return pipeline
 
 
