@@ -149,26 +149,24 @@ class Parse:
         return [t.start for t in self.tokens]
 
 
-_SPACE = re.compile(r"\s+")
+#: A run of what is no white space.
+_UNBROKEN = re.compile(r"\S+")
 
 
 def fold(text: str, span: Span) -> tuple[str, list[int]]:
     """The words of `text[span]` with white space folded to single blanks, and each character's offset in `text`."""
     parts: list[str] = []
     offsets: list[int] = []
-    gap = -1
-    for at in range(span.start, span.end):
-        character = text[at]
-        if character.isspace():
-            gap = at if gap < 0 else gap
-            continue
-        if gap >= 0 and parts:
-            parts.append(" ")
-            offsets.append(gap)
-        gap = -1
-        parts.append(character)
-        offsets.append(at)
-    return "".join(parts), offsets
+    end = span.start
+    for word in _UNBROKEN.finditer(text, span.start, span.end):
+        start, after = word.span()
+        if parts:
+            # the blank stands where the gap began
+            offsets.append(end)
+        end = after
+        parts.append(word.group())
+        offsets.extend(range(start, after))
+    return " ".join(parts), offsets
 
 
 #: What is read of a token, by spaCy's names; the head as steps from the token, last.

@@ -89,7 +89,8 @@ class Recogniser:
 
     def _scores(self, sums: Floats) -> Floats:
         """Scores of all moves in some states, given as sums of features."""
-        hidden = (sums + self._lower.get_param("b")).max(-1)
+        sums = sums + self._lower.get_param("b")
+        hidden = np.maximum(sums[..., 0], sums[..., 1])
         scores: Floats = hidden @ self._upper.get_param("W").T + self._upper.get_param("b")
         return scores
 
