@@ -29,7 +29,11 @@ def times(reader: Reader, text: str, published: date | None = DAY, dateline: str
         ("The envoys met on 12 August.", "12 August", "DATE", "2023-08-12", None),
         ("The talks will begin on September 4.", "September 4", "DATE", "2023-09-04", None),
         ("The envoy arrived on Wednesday.", "Wednesday", "DATE", "2023-08-30", None),
-        ("The envoy arrived on Thursday.", "Thursday", "DATE", "2023-08-24", None),
+        ("The envoy arrived on Friday.", "Friday", "DATE", "2023-08-25", None),
+        # a lead tells what is freshest: the page bears the day before
+        ("The envoy arrived on Thursday.", "Thursday", "DATE", "2023-08-31", None),
+        ("The envoy arrived last Thursday.", "last Thursday", "DATE", "2023-08-24", None),
+        ("The envoy has been here since Thursday.", "Thursday", "DATE", "2023-08-24", None),
         ("The envoy will arrive on Thursday.", "Thursday", "DATE", "2023-08-31", None),
         ("The envoy could arrive as early as Monday.", "Monday", "DATE", "2023-09-04", None),
         ("Talks scheduled for Friday were postponed.", "Friday", "DATE", "2023-09-01", None),
@@ -130,7 +134,7 @@ def test_no_time_here(reader: Reader, text: str) -> None:
         ("Rebels shelled the port on Monday.", "shelled", "2023-08-28"),
         ("The minister signed the treaty at a summit in May 2018.", "summit", "2018-05"),
         ("They want to save the 2015 accord.", "accord", "2015"),
-        ("It launched the rocket on Thursday local time.", "launched", "2023-08-24"),
+        ("It launched the rocket on Friday local time.", "launched", "2023-08-25"),
         ("On Monday the navy began to load the ships.", "load", "2023-08-28"),
         ("The talks scheduled for the coming weeks may fail.", "talks", "FUTURE_REF"),
         ("He issued a statement on Friday, denying the raid.", "denying", "2023-08-25"),
@@ -219,3 +223,21 @@ def test_a_day_lies_in_its_week_month_and_quarter(day: date) -> None:
 @pytest.mark.parametrize(("year", "day"), [(1999, (4, 4)), (2024, (3, 31)), (2025, (4, 20))])
 def test_easter(year: int, day: tuple[int, int]) -> None:
     assert calendar.easter(year) == date(year, *day)
+
+
+def test_a_weekday_six_days_back_is_meant_below_the_lead(reader: Reader) -> None:
+    text = "The council met. It was brief. Nothing was said of it. The envoy arrived on Thursday."
+    assert [t.value for t in times(reader, text)][-1] == "2023-08-24"
+
+
+def test_a_lead_of_the_day_after_moves_the_rest_of_the_report(reader: Reader) -> None:
+    text = "A missile was fired on Thursday. It was brief. Nothing was said of it. Before Thursday's launch, all was still."
+    assert {t.value for t in times(reader, text)} == {"2023-08-31"}
+
+
+def test_what_a_lead_dates_to_the_day_after_is_told_as_past(reader: Reader) -> None:
+    article, _ = parsed(reader, "Iran launched a missile on Thursday. Turkey will launch a satellite on Friday.", DAY)
+    assert [(str(c.status), c.time.value if c.time else None) for c in reader.read(article).claims] == [
+        ("done", "2023-08-31"),
+        ("planned", "2023-09-01"),
+    ]

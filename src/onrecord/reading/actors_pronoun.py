@@ -219,6 +219,8 @@ def _score(scene: Scene, item: Found, token: Token, p: Past) -> float | None:
         score += 2.2
     if here and _answers(token, other, scene.roles.words["blaming"]):
         score += 5.0
+    if here and _counted_in(token, other):
+        score += 5.0
     if item.gender and f.gender == item.gender:
         score += 0.5
     if item.words in _IT and f.kind in ("country", "metonym", "organisation"):
@@ -292,6 +294,23 @@ def _answers(token: Token, other: Token, blaming: frozenset[str]) -> bool:
     if other.dep == "dobj" and other.head is verb:
         return True
     return other.dep == "pobj" and other.head.lower in ("on", "against", "at", "upon") and verb in other.ancestors()
+
+
+def _counted_in(token: Token, other: Token) -> bool:
+    """Whether a possessive's thing is one of those of `other`: *monitors China's build-up, including its launches*."""
+    part = token.head
+    prep = part.head
+    if token.dep != "poss" or part.dep != "pobj" or prep.lower not in ("including", "like", "as"):
+        return False
+    if prep.lower == "as" and not any(t.lower == "such" for t in prep.children):
+        return False
+    whole: Token | None = prep.head
+    if prep.head.pos in ("VERB", "AUX"):
+        # the parser hangs it at the verb
+        whole = prep.head.child("dobj", "nsubjpass")
+    if whole is None or whole.pos not in ("NOUN", "PROPN") or whole.i > prep.i:
+        return False
+    return other in whole.kids("poss") or any(other in p.kids("pobj") for p in whole.kids("prep") if p.lower == "of")
 
 
 def _governs(token: Token, other: Token) -> bool:

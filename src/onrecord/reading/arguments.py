@@ -68,11 +68,22 @@ def preposition_objects(token: Token) -> dict[str, tuple[Token, ...]]:
     return {name: tuple(tokens) for name, tokens in found.items()}
 
 
-def _own_subject(verb: Token) -> Token | None:
+def _own_subject(verb: Token, words: FrameTable) -> Token | None:
     subject = verb.child(*_SUBJECTS)
     if subject is not None and subject.lower in _RELATIVE and subject.tag in ("WDT", "WP", "IN", "DT"):
-        return _antecedent(verb)
+        found = _antecedent(verb)
+        if found is not None and verb.lemma in words.words["harm_words"]:
+            return _happening_at(found) or found
+        return found
     return subject
+
+
+def _happening_at(place: Token) -> Token | None:
+    """The noun that a place stands at: *an attack in Kabul, which killed twelve*; towns kill nobody."""
+    prep = place.head
+    if place.ent not in ("GPE", "LOC", "FAC") or place.dep != "pobj" or prep.dep != "prep":
+        return None
+    return prep.head if prep.lower in ("in", "at", "near", "on", "outside") and prep.head.pos == "NOUN" else None
 
 
 def _antecedent(verb: Token) -> Token | None:
@@ -88,7 +99,7 @@ def logical_subject(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Tok
     if is_passive(verb):
         agents = preposition_objects(verb).get("by", ())
         return (agents[0], None) if agents else (None, None)
-    subject = _own_subject(verb)
+    subject = _own_subject(verb, words)
     if subject is not None:
         return subject, None
     return controller(verb, words, depth)
@@ -237,7 +248,7 @@ def noun_agent(noun: Token, words: FrameTable, depth: int) -> Token | None:
             return preps[name][0]
     relative = noun.child("relcl")
     if relative is not None:
-        subject = _own_subject(relative)
+        subject = _own_subject(relative, words)
         if subject is not None and subject is not noun:
             return subject
     for modifier in noun.kids("amod", "compound", "nmod"):
@@ -252,6 +263,59 @@ def noun_agent(noun: Token, words: FrameTable, depth: int) -> Token | None:
         if governor.pos in ("VERB", "AUX"):
             subject = logical_subject(governor, words, depth + 1)[0]
             return subject or (governor.child("nsubjpass") if is_passive(governor) else None)
+    return None
+
+
+def answerable(noun: Token, words: FrameTable) -> Token | None:
+    """Whom the words around a happening hold to answer for it, or None.
+
+    *X claimed (responsibility for) the attack*, *is responsible for it*, *denied a role in it*; *Y blamed X for the
+    attack*, *accused X of it*, *blamed it on X*.
+    """
+    found = _who_answers(noun, words)
+    if found is None or found is noun or found.lower in words.words["nobody_words"]:
+        return None
+    det = found.child("det")
+    return None if det is not None and det.lower in words.words["nobody_words"] else found
+
+
+def _who_answers(noun: Token, words: FrameTable) -> Token | None:
+    sets = words.words
+    verb = noun.head
+    if noun.dep in ("dobj", "nsubjpass") and verb.pos == "VERB":
+        if noun.child("poss") is None and verb.lemma in sets["claiming_words"]:
+            return logical_subject(verb, words)[0]
+        return _under(verb, sets["laid_words"]) or _under(noun, sets["laid_words"], verb.lemma)
+    for clause in noun.kids("acl"):
+        if clause.tag == "VBN" and clause.lemma in sets["claiming_words"]:
+            return logical_subject(clause, words)[0]
+        if clause.tag == "VBN" and (held := _under(clause, sets["laid_words"])) is not None:
+            return held
+    if noun.dep != "pobj" or verb.dep != "prep":
+        return None
+    prep, above = verb.lower, verb.head
+    if above.pos == "NOUN" and above.lemma in sets["answering_words"] and prep in ("for", "in"):
+        owner = above.head
+        if above.dep == "dobj" and owner.pos == "VERB" and owner.lemma in sets["answered_words"]:
+            return logical_subject(owner, words)[0]
+        return None
+    if above.pos == "ADJ" and above.lemma in sets["answerable_words"] and prep in ("for", "of"):
+        if above.dep == "acomp" and above.head.pos == "AUX":
+            return logical_subject(above.head, words)[0]
+        return _surface_object(above.head) if above.dep in ("oprd", "xcomp", "ccomp") else None
+    if above.pos == "VERB" and f"{above.lemma} {prep}" in sets["blamed_words"]:
+        return _surface_object(above)
+    return None
+
+
+def _under(word: Token, laid: frozenset[str], lemma: str | None = None) -> Token | None:
+    """The object of the preposition by which a verb lays a happening on somebody (*blamed on*), or None.
+
+    The parser may hang the preposition at the happening: `lemma` is then that of the verb.
+    """
+    for name, tokens in preposition_objects(word).items():
+        if f"{lemma or word.lemma} {name}" in laid:
+            return tokens[0]
     return None
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from onrecord.domain.attribution import Attribution, AttributionKind, Stance
@@ -113,9 +113,20 @@ def judge(
 _SEASONS = ("-WI", "-SP", "-SU", "-FA")
 
 
-def against_day(judged: Judged, time: Time | None, published: date | None) -> Judged:
-    """What is dated after the day of publication has not happened by then: *the summit starting on Wednesday*."""
-    if published is None or time is None or time.first is None or time.first <= published:
+def day_told(judgements: Sequence[Judged], times: Sequence[Time | None], published: date | None) -> date | None:
+    """The last day that a page can tell of: the day after the one it bears, where it dates the past to that day."""
+    if published is None or published == date.max:
+        return published
+    following = published + timedelta(days=1)
+    for judged, time in zip(judgements, times, strict=True):
+        if time is not None and time.first == following and any(r.rule == "status.past" for r in judged.reasons):
+            return following
+    return published
+
+
+def against_day(judged: Judged, time: Time | None, told: date | None) -> Judged:
+    """What is dated after the last day that the page can tell of is to come: *the summit starting on Wednesday*."""
+    if told is None or time is None or time.first is None or time.first <= told:
         return judged
     if judged.status not in HAPPENED or judged.polarity != "+":
         return judged

@@ -113,26 +113,56 @@ def said_false(scope: Scope, noun: Token) -> None:
                 return
 
 
+#: Effects of what stands after *is*, and the lists of the words that have them.
+_PHRASES = {
+    "continues": "going_on_words",
+    "finished": "over_words",
+    "discussed": "discussed_phrases",
+    "planned": "planned_phrases",
+    "hypothetical": "hypothetical_phrases",
+    "refuses": "refused_phrases",
+}
+
+
+def _phrase(child: Token) -> str:
+    """A predicate's words without articles: *on table*, *up for debate*."""
+    words, at = [child.lower], child
+    for _ in range(3):
+        below = at.child("pobj", "prep", "pcomp")
+        if below is None:
+            break
+        words.append(below.lower)
+        at = below
+    return " ".join(words)
+
+
+def _of(noun: Token) -> list[Token]:
+    return [obj for prep in noun.kids("prep") if prep.lower == "of" for obj in prep.kids("pobj")]
+
+
 def predicate_effect(scope: Scope, verb: Token) -> tuple[str, Token] | None:
     """*The delivery is under way*, *a strike is likely*, *withdrawal is a condition*: the effect on the subject."""
     for child in verb.kids("acomp", "advmod", "prep", "attr", "oprd"):
-        below = child.child("pobj")
-        words = child.lower if below is None else f"{child.lower} {below.lower}"
-        if scope.among("going_on_words", words):
-            return "continues", child
-        if scope.among("over_words", words):
-            return "finished", child
-        if child.dep == "attr":
-            effect = scope.lexicon.nouns.get(child.lemma)
-            if effect in ("condition", "sought", "planned", "hypothetical"):
-                return ("sought" if effect == "condition" else effect), child
-        elif child.dep in ("acomp", "oprd"):
-            effect = scope.lexicon.adjectives.get(child.lower)
-            if effect in ("planned", "hypothetical", "unlikely", "doubts", "denies", "asked", "probable"):
-                if effect == "probable" and read_clause(verb).tense == "present":
-                    # "a strike is probable": it is still to come
-                    effect = "planned"
+        words = _phrase(child)
+        for effect, name in _PHRASES.items():
+            if scope.among(name, words):
                 return effect, child
+        if child.dep == "attr":
+            if child.lemma == "one" and (kind := next(iter(_of(child)), None)) is not None:
+                # "is one of the options"
+                child = kind
+            if scope.among("option_words", child.lemma):
+                return "discussed", child
+            noun_effect = scope.lexicon.nouns.get(child.lemma)
+            if noun_effect in ("condition", "sought", "planned", "hypothetical"):
+                return ("sought" if noun_effect == "condition" else noun_effect), child
+        elif child.dep in ("acomp", "oprd"):
+            told = scope.lexicon.adjectives.get(child.lower)
+            if told in ("planned", "hypothetical", "unlikely", "doubts", "denies", "asked", "probable"):
+                if told == "probable" and read_clause(verb).tense == "present":
+                    # "a strike is probable": it is still to come
+                    told = "planned"
+                return told, child
     return None
 
 

@@ -167,9 +167,10 @@ class Walk:
             self._preposition(head, verb, "ing")
         elif dep in ("xcomp", "ccomp", "dobj") or (dep == "oprd" and head.lemma not in _STAY):
             self._govern(head, "inf" if verb.tag == "VB" else "ing")
-        elif dep in ("csubj", "nsubj", "csubjpass"):
+        elif dep in ("csubj", "nsubj", "csubjpass") or self._topic(verb):
             standing.aspect = standing.aspect or Status.UNDER_WAY
             self._govern(head, "subj")
+            self._generic(verb, marks)
         elif dep in ("acomp", "oprd") and head.lemma in _STAY:
             standing.aspect = standing.aspect or (Status.DONE if head.lemma == "be" else Status.UNDER_WAY)
             self.clause(head, False)
@@ -195,6 +196,24 @@ class Walk:
             self._bare(verb)
         else:
             standing.aspect = standing.aspect or (Status.UNDER_WAY if verb.tag == "VBG" else Status.DONE)
+
+    def _topic(self, verb: Token) -> bool:
+        """Whether a gerund is put before its sentence and taken up by a pronoun: *Arming them: that is an option*."""
+        subject = verb.head.child("nsubj") if verb.dep == "advcl" else None
+        if subject is None or verb.tag != "VBG" or subject.lower not in ("that", "this", "it") or verb.i > subject.i:
+            return False
+        return any(t.text in ("–", "—", "-", "--", ":", ";") for t in self.scope.tokens[verb.i + 1 : subject.i])
+
+    def _generic(self, verb: Token, marks: ClauseMarks) -> None:
+        """What is said of a deed by nobody in particular: *striking Iran is an option*, *arming them carries risks*."""
+        above = read_clause(verb.head) if is_verb(verb.head) else None
+        if verb.tag != "VBG" or above is None or above.tense != "present" or above.perfect or marks.subject is not None:
+            return
+        predicate = verb.head.child("attr")
+        real = predicate is not None and self.scope.among("real_predicates", predicate.lemma)
+        if self.standing.aim is None and not real:
+            self.standing.lower(Status.HYPOTHETICAL)
+            self.standing.note("status.gerund-topic", verb.head)
 
     def _raised(self, marks: ClauseMarks) -> Token | None:
         """The noun of *the spectre of X being killed*, which the parser takes for the subject of the killing."""

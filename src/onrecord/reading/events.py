@@ -25,6 +25,7 @@ from onrecord.knowledge.goods import Goods, load_goods
 from onrecord.reading.actors import actors_of
 from onrecord.reading.arguments import (
     Arguments,
+    answerable,
     logical_subject,
     noun_agent,
     noun_arguments,
@@ -40,6 +41,8 @@ _ARMED = frozenset({"MIL", "REB", "PRM", "UAF", "COP"})
 _AUTHORITY = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG", "IGO", "REB", "OPP"})
 #: Types of what somebody else does to whoever receives or faces it.
 _BORNE = frozenset({"THREATEN", "SANCTION", "ACCUSE", "ASSAULT", "AID", "SUPPORT", "COERCE", "REQUEST"})
+#: Types whose doer somebody may name by blame, or own up to.
+_ANSWERED = frozenset({"ASSAULT", "COERCE", "LAUNCH", "TRANSFER", "VIOLATE"})
 _BARE = frozenset({"the", "this", "that", "these", "those", "such", "its", "their", "his", "her"})
 
 
@@ -515,6 +518,9 @@ class _Finder:
                 if "compound" in table:
                     slots.append((table["compound"], word))
         for name, tokens in arguments.preps.items():
+            if noun.dep in ("dobj", "nsubjpass") and f"{noun.head.lemma} {name}" in self.frames.words["laid_words"]:
+                # "blamed the bombing on Z", where the parser hangs Z at the bombing
+                continue
             if name in table:
                 slots.extend((table[name], token) for token in tokens)
         ends = arguments.support is not None and arguments.support.lemma in self.frames.words["ending_words"]
@@ -560,9 +566,17 @@ class _Finder:
                 slots.append((table["on"], inner_arguments.object))
             if clause.tag == "VBN":
                 for name in ("on", "against"):
-                    if name in table:
+                    # "bombings blamed on Z" are not against Z
+                    if name in table and f"{clause.lemma} {name}" not in self.frames.words["laid_words"]:
                         slots.extend((table[name], t) for t in inner_arguments.preps.get(name, ()))
-        return self._fill(slots, depth)
+        filled = self._fill(slots, depth)
+        told = innermost(self.attributions, noun.start, noun.end) is not None
+        if not filled.actors and frame.type in _ANSWERED and told:
+            # who is blamed for it did it by the word of who blames; where that is nobody, nobody is named
+            answers = answerable(noun, self.frames)
+            if answers is not None:
+                filled = self._fill([(("actor",), answers), *slots], depth)
+        return filled
 
     def _borne_by(self, noun: Token) -> list[Token]:
         """The country in full before *sanctions* and their like bears them (*Iran sanctions*, not *US sanctions*)."""
@@ -718,6 +732,19 @@ class _Finder:
         # "the proposed campaign" says of it what was not told before
         return not any(t.lemma in self.frames.words["ahead_words"] for t in head.kids("amod"))
 
+    def _stands_somewhere(self, obj: Token) -> bool:
+        """Whether what is hit is a thing in a place: *targets in Syria*, *a market in Donetsk*; not *hit the market*."""
+        det = obj.child("det")
+        counted = obj.tag == "NNS" or (det is not None and det.lower in ("a", "an"))
+        one = obj.lemma in self.frames.words["standing_words"] and counted and obj.child("poss") is None
+        beside = (*obj.kids("prep"), *obj.head.kids("prep"))
+        return one and any(
+            place.ent in ("GPE", "LOC", "FAC")
+            for prep in beside
+            if prep.lower in ("in", "near", "inside", "across", "around", "at", "outside", "of")
+            for place in prep.kids("pobj")
+        )
+
     def _need(self, need: str, candidate: _Candidate) -> bool:
         filled, obj = candidate.filled, candidate.obj
         words = self.frames.words
@@ -736,7 +763,7 @@ class _Finder:
         if need == "harmful":
             # "hit the market" is no violence; "jets hit the market" is
             armed = any(a.role in _ARMED for a in filled.actors) or bool(filled.items)
-            return obj is None or armed or obj.lemma not in words["nonviolent_words"]
+            return obj is None or armed or obj.lemma not in words["nonviolent_words"] or self._stands_somewhere(obj)
         if need == "both_or_armed":
             return (
                 (acting > 0 and receiving > 0)

@@ -17,8 +17,9 @@ from onrecord.domain.report import READ_KINDS, Article, Problem
 from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge
 from onrecord.reading.actors import find_actors
+from onrecord.reading.attempts import mark_failed
 from onrecord.reading.attribution import RuleSayings, find_attributions, readable, sayings_by_rule
-from onrecord.reading.certainty import against_day, judge
+from onrecord.reading.certainty import against_day, day_told, judge
 from onrecord.reading.circumstances import circumstances_of
 from onrecord.reading.claims import assemble
 from onrecord.reading.doubt import doubtful
@@ -92,9 +93,10 @@ class Reader:
         events = find_events(parse, actors, places, items, attributions, knowledge, likely)
         judgements = [judge(event, parse, attributions, knowledge, encoded) for event in events]
         around = circumstances_of(events, parse, article, times, places, items, knowledge)
-        day = article.provenance.published
+        day = day_told(judgements, [c.time for c in around], article.provenance.published)
         judgements = [against_day(judged, c.time, day) for judged, c in zip(judgements, around, strict=True)]
         judgements = share_standing(events, judgements, [c.time for c in around], parse, knowledge)
+        judgements = mark_failed(events, judgements, parse, knowledge)
         judgements = mark_intercepted(events, judgements, parse, knowledge)
         claims, relations = assemble(article, parse, events, judgements, around, attributions, knowledge)
         recipe, problems = self.recipe, article.problems

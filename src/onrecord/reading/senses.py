@@ -185,6 +185,9 @@ def _no_violence(
     if head.lemma in words["struck_words"] and any(t.lemma in words["restriction_words"] for t in _after(head, "with")):
         # "hit the regime with sanctions"
         return True
+    if head.lemma in words["struck_words"] and _is(obj, words["idiom_words"]) and not recipients:
+        # "struck a balance", "hit a snag"
+        return True
     if head.pos == "NOUN" and any(t.lemma in words["sport_words"] for t in [head, *head.ancestors()][-1].subtree()):
         # "a sublime strike by the striker"
         return not recipients

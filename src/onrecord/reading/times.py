@@ -24,7 +24,7 @@ from onrecord.reading.mentions import TimeMention
 from onrecord.reading.parse import Parse, Token
 from onrecord.reading.tense import tense_about
 from onrecord.reading.time_attachment import dated_by, saying_time_for, time_for
-from onrecord.reading.timex_calendar import days_of
+from onrecord.reading.timex_calendar import days_of, shift_days
 from onrecord.reading.timex_match import Grammar, Match, grammar
 from onrecord.reading.timex_value import Setting, Values
 
@@ -46,6 +46,8 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
     found: list[TimeMention] = []
     quarter: str | None = None
     told: str | None = None
+    eve = False
+    lead = parse.sentences[: words["lead_sentences"]]
     surnames = {t.text for t in parse.tokens if _named(t)}
     for block in _blocks(parse):
         text, starts = _line(block)
@@ -59,7 +61,9 @@ def find_times(parse: Parse, article: Article, knowledge: Knowledge) -> tuple[Ti
                 continue
             ahead = text[max(0, match.start - 20) : match.start].lower().endswith(tuple(words["ahead_phrases"]))
             tense = "future" if ahead else tense_about(head, words)
-            setting = Setting(anchor=anchor, tense=tense, told=told, near=near, quarter=quarter)
+            if not eve and lead and inside[0].i < lead[-1].last:
+                eve = _tells_of_tomorrow(match, text, anchor, tense, words)
+            setting = Setting(anchor=anchor, tense=tense, told=told, near=near, quarter=quarter, eve=eve)
             read = values.read(match, setting)
             if read is None:
                 continue
@@ -119,6 +123,24 @@ def _head(inside: Sequence[Token]) -> Token:
     outer = [token for token in inside if token.head.i not in numbers or token.is_root]
     nouns = [token for token in outer if token.pos in {"NOUN", "PROPN", "NUM"}]
     return (nouns or outer or list(inside))[-1]
+
+
+def _tells_of_tomorrow(
+    match: Match, text: str, anchor: date | None, tense: str | None, words: Mapping[str, Any]
+) -> bool:
+    """A lead that tells as past what the weekday after the anchor brought.
+
+    Leads tell what is freshest, so that the day is not the one six days back: the page bears the date of a place where
+    it was still the day before, or of its first version.
+    """
+    parts = match.parts
+    if anchor is None or tense not in {"past", "loosely past"} or match.kind != "weekday":
+        return False
+    if parts.get("dir") or parts.get("week") or parts.get("shift"):
+        return False
+    if (text[: match.start].split() or [""])[-1].lower() in words["reaching"]:
+        return False
+    return int(words["weekdays"][parts["wd"]]) == shift_days(anchor, 1).isoweekday()
 
 
 def _not_a_time(match: Match, text: str, inside: Sequence[Token], head: Token, words: Mapping[str, Any]) -> bool:

@@ -39,6 +39,7 @@ class Setting:
         told: Value of the time last spoken of in the article, or None.
         near: The same, in the same paragraph.
         quarter: Value of the quarter last spoken of in the article, or None.
+        eve: The page bears the day before what it tells: a weekday that falls on the day after the anchor is that day.
     """
 
     anchor: date | None
@@ -46,6 +47,7 @@ class Setting:
     told: str | None = None
     near: str | None = None
     quarter: str | None = None
+    eve: bool = False
 
 
 class Values:
@@ -260,6 +262,8 @@ class Values:
             return calendar.weekday_on_or_after(anchor, number)
         if way == "this":
             return calendar.shift_days(calendar.weekday_on_or_before(anchor, 1), number - 1)
+        if setting.eve and calendar.shift_days(anchor, 1).isoweekday() == number:
+            return calendar.shift_days(anchor, 1)
         return calendar.weekday_on_or_before(anchor, number)
 
     @staticmethod
