@@ -1,8 +1,10 @@
 """Reading very many reports: the figures of `docs/performance.md`, each a ratio within one run.
 
-    python bench/batch.py speed  --gold FOLDER [--reports 20]     mixed and relevant reports against plain spaCy
+    python bench/batch.py speed  --gold FOLDER [--reports 40]     relevant reports and mixtures against plain spaCy
     python bench/batch.py gate   --gold FOLDER [--reports 491]    claims that the gate loses
     python bench/batch.py scale  --gold FOLDER --engine local --workers 1 2
+    python bench/batch.py scale  --gold FOLDER --engine ray --workers 1 2 4
+    python bench/batch.py cluster --gold FOLDER [--reports 1200]  a Ray cluster of three nodes on this machine
     python bench/batch.py growth --gold FOLDER --sizes 1000 10000
     python bench/batch.py memory --gold FOLDER
     python bench/batch.py cold
@@ -25,12 +27,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from mixtures import Mixture, mixtures, words
 
 from onrecord.batch.local import RETIRE, read_local
 from onrecord.batch.memory import keep_for_good
@@ -43,10 +49,20 @@ from onrecord.intake.arrival import Arrival
 from onrecord.intake.gather import Gatherer
 from onrecord.reading.article import read_article
 from onrecord.reading.gate import load_gate
+from onrecord.reading.read import Reader
 from onrecord.settings import Settings
 from onrecord.workflows.read import make_reader
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def machine() -> str:
+    """The machine and the versions that figures hang on."""
+    import spacy
+
+    return (
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, spaCy {spacy.__version__}"
+    )
 
 
 def texts_of(gold: Path, *names: str) -> list[str]:
@@ -87,63 +103,93 @@ def speed(given: argparse.Namespace) -> None:
     """Reports a second on one core, gate and all, against spaCy's parser and recogniser on the same texts."""
     import spacy
 
-    matter = texts_of(given.gold, "stories/*.jsonl")[: given.reports]
-    other = texts_of(given.gold, "places/lgl.jsonl")
+    field, local = texts_of(given.gold, "stories/*.jsonl"), texts_of(given.gold, "places/lgl.jsonl")
     settings = Settings(use_encoder=not given.no_encoder)
     reader = make_reader(settings)
     plain = spacy.load(settings.pipeline, exclude=["tagger", "attribute_ruler", "lemmatizer"])
     whole = spacy.load(settings.pipeline)
-    count = max(1, given.reports // 4)
-    mixed = matter[:count] + other[: 9 * count]
-    random.Random(9).shuffle(mixed)
-    for text in matter[:3]:
-        read_record(records([text])[0], reader)
+
+    @cache
+    def claims(text: str) -> int:
+        article = read_article(Report(payload=text.encode(), media_type="text/plain"), reader.knowledge)
+        return len(reader.read(article).claims)
+
+    matter = field[: given.reports]
+    made = [Mixture("relevant", "reports of the field alone", matter, [True] * len(matter))]
+    made += mixtures(field, local, given.reports, claims)
     keep_for_good()
     clock = time.perf_counter if given.wall else time.process_time
-    for name, texts in (("relevant", matter), ("mixed", mixed)):
-        made = records(texts)
+    for mixture in made:
+        texts = mixture.texts
+        given_records = records(texts)
         flat = [" ".join(text.split()) for text in texts]
         ours, ner, all_ = best(
             given.rounds,
             clock,
-            lambda made=made: [read_record(record, reader) for record in made],
+            lambda held=given_records: [read_record(record, reader) for record in held],
             lambda flat=flat: list(plain.pipe(flat)),
             lambda flat=flat: list(whole.pipe(flat)),
         )
-        fates = [read_record(record, reader).fate for record in made]
+        read = [read_record(record, reader).fate == "read" for record in given_records]
+        lengths = [words(text) for text in texts]
+        in_all = sum(lengths)
+        missed = sum(flag and not kept for flag, kept in zip(mixture.relevant, read, strict=True))
         print(
-            f"{name}: {len(texts)} reports, {sum(len(t.split()) for t in texts):,} words, {fates.count('read')} read; "
-            f"{len(texts) / ours:.2f} reports a second; {ner / ours:.2f} times spaCy parse+NER, "
-            f"{all_ / ours:.2f} times spaCy with all components"
+            f"{mixture.name} ({mixture.how}):\n  {len(texts)} reports, {in_all:,} words; relevant "
+            f"{_share(mixture.relevant, lengths)}; read {_share(read, lengths)}; closed on "
+            f"{missed} of {sum(mixture.relevant)} relevant ones\n  {len(texts) / ours:.2f} reports a second, "
+            f"{1000 * ours / len(texts):.1f} ms each; {ner / ours:.2f} times spaCy parse+NER, {all_ / ours:.2f} times "
+            f"spaCy with all components",
+            flush=True,
         )
 
 
+def _share(flags: Sequence[bool], lengths: Sequence[int]) -> str:
+    held = sum(length for flag, length in zip(flags, lengths, strict=True) if flag)
+    return f"{100 * sum(flags) / len(flags):.1f} % of the reports and {100 * held / sum(lengths):.1f} % of the words"
+
+
 def gate(given: argparse.Namespace) -> None:
-    """Claims of the field's reports that are read without a gate and not with it, by type and trigger."""
+    """Claims that are read without a gate and not with it, by type and trigger: of the field, and of local news.
+
+    The gate is set for the field's claims: local reports in which few claims are found count as the rest of the news
+    when it is trained. So the second figure says how much of all that could be read it leaves out.
+    """
     reader = make_reader(Settings(use_encoder=not given.no_encoder))
+    for name, pattern in (("field", "stories/*.jsonl"), ("local", "places/lgl.jsonl")):
+        _gate(name, texts_of(given.gold, pattern)[: given.reports], reader)
+
+
+def _gate(name: str, texts: Sequence[str], reader: Reader) -> None:
     door = reader.knowledge.made("gate", load_gate)
-    whole = lost = closed = same = parsed = length = 0
-    for text in texts_of(given.gold, "stories/*.jsonl")[: given.reports]:
+    whole = lost = closed = shut_out = same = parsed = length = 0
+    types: Counter[str] = Counter()
+    for text in texts:
         article = read_article(Report(payload=text.encode(), media_type="text/plain"), reader.knowledge)
         full = {(c.type, c.trigger): c for c in reader.read(article).claims}
         whole += len(full)
-        length += len(article.text)
         if not door.text(article.text).keep:
-            closed, lost = closed + 1, lost + len(full)
+            closed, shut_out, lost = closed + 1, shut_out + len(full), lost + len(full)
+            types.update(str(kind) for kind, _ in full)
             continue
+        length += len(article.text)
         parts = door.parts(article)
         parsed += sum(span.end - span.start for block in parts for span in block)
         found = {(c.type, c.trigger): c for c in reader.read(article, parts).claims}
-        lost += len(full.keys() - found.keys())
+        missing = full.keys() - found.keys()
+        lost += len(missing)
+        types.update(str(kind) for kind, _ in missing)
         same += sum(
             (found[key].status, found[key].certainty, found[key].polarity) == (c.status, c.certainty, c.polarity)
             for key, c in full.items()
             if key in found
         )
     print(
-        f"{whole:,} claims; lost {lost} ({100 * lost / max(1, whole):.2f} %); reports closed on {closed}; of the "
-        f"claims kept {100 * same / max(1, whole - lost):.2f} % have the same status, certainty and polarity; "
-        f"{100 * parsed / max(1, length):.1f} % of the text was parsed"
+        f"{name}: {len(texts)} reports, {whole:,} claims; lost {lost} ({100 * lost / max(1, whole):.2f} %), {shut_out} "
+        f"of them with the {closed} reports that it closes on; of the claims kept "
+        f"{100 * same / max(1, whole - lost):.2f} % have the same status, certainty and polarity; of the reports let "
+        f"through {100 * parsed / max(1, length):.1f} % is parsed; lost by type: {dict(types.most_common(6))}",
+        flush=True,
     )
 
 
@@ -211,6 +257,9 @@ def scale(given: argparse.Namespace) -> None:
     """One process against several: by the clock, and by processor seconds a report."""
     with tempfile.TemporaryDirectory() as name:
         path = mix(given.gold, Path(name), given.reports)
+        if given.engine == "ray":
+            scale_ray(given, path, Path(name))
+            return
         first: tuple[float, float] | None = None
         for workers in given.workers:
             wall, processor, fates = batch(path, Path(name) / f"out-{workers}", given.engine, workers)
@@ -219,8 +268,140 @@ def scale(given: argparse.Namespace) -> None:
                 f"{given.engine}, {workers} workers: {wall:.1f} s, {processor:.1f} s of processor time; "
                 f"{first[0] / wall:.2f} times as fast as {given.workers[0]}, a report costs "
                 f"{processor / first[1]:.2f} times as much processor time, which on as many free cores would be "
-                f"{workers / given.workers[0] * first[1] / processor:.2f} times as fast; {fates}"
+                f"{workers / given.workers[0] * first[1] / processor:.2f} times as fast; {fates}",
+                flush=True,
             )
+
+
+def timed_actor(folder: Path) -> type[Any]:
+    """What runs in a Ray actor, noting in a file of its own what it has spent: loading, and after each call reading."""
+    from onrecord.batch.ray_engine import Reading
+
+    class TimedReading(Reading):
+        def __init__(self, settings: Settings, limit: float) -> None:
+            super().__init__(settings, limit)
+            self._loading = time.process_time()
+            self._reports = 0
+            self._note()
+
+        def read(self, records: Sequence[Record]) -> list[Result]:
+            results = super().read(records)
+            self._reports += len(records)
+            self._note()
+            return results
+
+        def _note(self) -> None:
+            told = {
+                "loading": self._loading,
+                "reading": time.process_time() - self._loading,
+                "reports": self._reports,
+                "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            }
+            (folder / f"{os.getpid()}.json").write_text(json.dumps(told))
+
+    return TimedReading
+
+
+def others(process: int) -> float:
+    """Processor seconds of all processes below one that are no actors: Ray's own."""
+    spent, below = 0.0, {process}
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")[0]
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            found.append((int(folder.name), int(fields[1]), words, (int(fields[11]) + int(fields[12])) / 100))
+    for _ in range(5):
+        below |= {number for number, parent, _, _ in found if parent in below}
+    for number, _, words, seconds in found:
+        if number in below and number != process and not words.startswith(b"ray::"):
+            spent += seconds
+    return spent
+
+
+def ray_accounts(
+    path: Path, folder: Path, workers: int, address: str | None = None
+) -> tuple[list[dict[str, float]], float, float, float, dict[str, int]]:
+    """What each actor noted; seconds of the driver, of Ray's own processes, and by the clock; fates."""
+    from onrecord.batch.ray_engine import read_ray
+
+    notes = folder / f"notes-{workers}"
+    notes.mkdir(parents=True)
+    settings = Settings()
+    read = partial(read_ray, workers=workers, limit=60.0, actor=timed_actor(notes), address=address)
+    arrivals = Gatherer(max_bytes=settings.max_bytes, wanted=lambda name: True).gather([str(path)])
+    total = sum(1 for _ in path.open(encoding="utf-8"))
+    done, overhead = 0, 0.0
+
+    def progress(result: Result) -> None:
+        nonlocal done, overhead
+        done += 1
+        if done == total:
+            overhead = others(os.getpid())
+
+    before, begun = _seconds(resource.RUSAGE_SELF), time.perf_counter()
+    out = folder / f"out-{workers}"
+    summary = run_batch(arrivals, out, settings, read, recipe={"bench": 1}, progress=progress)
+    wall, driver = time.perf_counter() - begun, _seconds(resource.RUSAGE_SELF) - before
+    told = [json.loads(note.read_text()) for note in sorted(notes.glob("*.json"))]
+    return told, driver, overhead, wall, dict(summary.fates)
+
+
+def scale_ray(given: argparse.Namespace, path: Path, folder: Path) -> None:
+    """Ray actors, one core each, by accounts: what an actor needs for its share, loading apart and included.
+
+    With a core for each actor a batch lasts as long as one actor loads and reads its share. The driver has a core of
+    its own; it is the bound where what it does for all reports takes longer than that.
+    """
+    first: tuple[float, float] | None = None
+    for workers in given.workers:
+        told, driver, overhead, wall, fates = ray_accounts(path, folder, workers)
+        reading = sum(one["reading"] for one in told)
+        loading = sum(one["loading"] for one in told) / len(told)
+        share = reading / workers
+        first = first or (share, share + loading)
+        print(
+            f"Ray, {workers} actors, {given.reports:,} reports: {1000 * reading / given.reports:.2f} ms of an "
+            f"actor's processor time a report, {loading:.2f} s of loading an actor; with a core each "
+            f"{first[0] / max(share, driver):.2f} times as fast as {given.workers[0]}, loading included "
+            f"{first[1] / (max(share, driver) + loading):.2f} times; driver {1000 * driver / given.reports:.2f} ms a "
+            f"report, Ray's own processes {overhead:.1f} s in all; {wall:.0f} s on {os.cpu_count()} cores; "
+            f"reports by actor {[round(one['reports']) for one in told]}, peak of an actor "
+            f"{max(one['peak'] for one in told):.0f} MB; {fates}",
+            flush=True,
+        )
+
+
+def cluster(given: argparse.Namespace) -> None:
+    """A Ray cluster of three nodes on this machine, an actor on each, against one local process."""
+    from faults import digest
+    from ray.cluster_utils import Cluster
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = mix(given.gold, folder, given.reports)
+        _, local, _ = batch(path, folder / "local", "local", 1)
+        nodes = {"num_cpus": 1, "object_store_memory": 100_000_000}
+        held = Cluster(initialize_head=True, head_node_args={**nodes, "include_dashboard": False})
+        try:
+            for _ in range(2):
+                held.add_node(**nodes)
+            told, driver, _, wall, fates = ray_accounts(path, folder / "ray", 3, held.address)
+        finally:
+            held.shutdown()
+        reading, loading = (sum(one[part] for one in told) for part in ("reading", "loading"))
+        same = digest(folder / "local") == digest(folder / "ray" / "out-3")
+        print(
+            f"three nodes, an actor each, {given.reports:,} reports: {1000 * reading / given.reports:.2f} ms of an "
+            f"actor's processor time a report, {loading / len(told):.2f} s of loading an actor, driver "
+            f"{1000 * driver / given.reports:.2f} ms a report; reports by actor "
+            f"{[round(one['reports']) for one in told]}; one local worker and its driver "
+            f"{1000 * local / given.reports:.2f} ms a report, loading included; "
+            f"{wall:.0f} s by the clock on {os.cpu_count()} cores; tables {'equal' if same else 'DIFFER'}; {fates}"
+        )
 
 
 def growth(given: argparse.Namespace) -> None:
@@ -319,6 +500,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     commands: dict[str, Callable[[argparse.Namespace], None]] = {
         "speed": speed, "gate": gate, "scale": scale, "growth": growth, "memory": memory, "cold": cold,
+        "cluster": cluster,
     }  # fmt: skip
     parser.add_argument("what", choices=commands)
     parser.add_argument("--gold", type=Path)
@@ -332,11 +514,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.gold is None and given.what != "cold":
         parser.error(f"{given.what} needs --gold FOLDER")
-    import spacy
-
-    print(
-        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, spaCy {spacy.__version__}"
-    )
+    print(machine())
     commands[given.what](given)
 
 
