@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import ModelError, SpanError
-from onrecord.reading.encoder import OVERLAP, Encoder, shape_codes, window_starts
+from onrecord.reading.encoder import OVERLAP, Encoder, regions, shape_codes, window_starts
 from onrecord.reading.models import load_manifest, model_folder
 
 TEXT = (
@@ -229,6 +229,32 @@ def test_missing_or_broken_manifest_is_named(tmp_path: Path) -> None:
         load_manifest(tmp_path).path("gone")
     with pytest.raises(ModelError, match="names no file"):
         load_manifest(tmp_path).path("other")
+
+
+def test_a_stretch_is_taken_to_pieces_as_it_is_within_the_whole(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The port’s chief, aged 61, left.\n\n“Guns?”he asked: co-workers knew\tnothing.  A crate—two, even—was seen. Well."
+    spans = [
+        (at, text.index(end, at) + len(end)) for at, end in ((text.index("“"), "?”"), (text.index("co-"), "seen."))
+    ]
+    found = encoder.encode(text, spans, starts=[0, 34], tight=True)
+    monkeypatch.setattr("onrecord.reading.encoder.regions", lambda text, spans: [(0, len(text))])
+    whole = encoder.encode(text, spans, starts=[0, 34], tight=True)
+    assert len(found.offsets) < len(whole.offsets)
+    assert [o for o, seen in zip(found.offsets, found.read, strict=True) if seen] == [
+        o for o, seen in zip(whole.offsets, whole.read, strict=True) if seen
+    ]
+    assert np.array_equal(found.states[found.read], whole.states[whole.read])
+
+
+def test_stretches_are_whole_words_with_some_before_them_and_apart() -> None:
+    text = "one two three four five six seven eight nine ten"
+    assert [text[a:b] for a, b in regions(text, [(text.index("nin"), text.index("nin") + 2), (0, 2)])] == [
+        "one",
+        "six seven eight nine",
+    ]
+    assert regions(text, [(0, 20), (18, 30)]) == [(0, 33)]
 
 
 def test_tight_reading_reads_the_spans_alone(encoder: Encoder) -> None:

@@ -13,6 +13,7 @@ TEXTS = (
     "There's nobody who isn't gonna say that there is a deal; let's go, they're not goin' there.",
     "He had met them once, and Russia's envoys did have to do it, but she'd rather not ain't it so.",
     "Ain't y'all got ta see 'em? C'm on: I can't, I won't, we shan't; the ships were being sold.",
+    "Nothin' was left: somethin' Mirlek's brickmakers hadn't sold'd been tarred, but 'd gone; more's the pity.",
     "   Two  blanks and a\u00a0hard one.\n\n- That is what the minister, whose troops left, denied.",
 )
 

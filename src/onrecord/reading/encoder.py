@@ -111,6 +111,29 @@ def window_starts(total: int, size: int, overlap: int) -> list[int]:
     return [round(step * number) for number in range(count)]
 
 
+#: Words before a stretch that are taken to pieces with it: its first piece's shape hangs on what stands before it.
+_LAST_WORDS = re.compile(r"(?:\S+\s+){0,3}\S*\Z")
+
+
+def regions(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches that hold some spans, whole words, with a few words before each; in order, and apart."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        low = max(0, start - 200)
+        before = _LAST_WORDS.search(text, low, start)
+        first = low if before is None else before.start()
+        # not in the middle of a word
+        while first and not text[first - 1].isspace():
+            first -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((first, end))
+    return found
+
+
 def _softmax(values: Floats) -> Floats:
     shifted = np.exp(values - values.max(-1, keepdims=True))
     result: Floats = shifted / shifted.sum(-1, keepdims=True)
@@ -123,7 +146,7 @@ class Encoded:
 
     Attributes:
         text: The article's text.
-        offsets: Start and end in `text` of each word piece.
+        offsets: Start and end in `text` of each word piece; where single spans were read, of those in and around them.
         read: For each piece, whether a window that was run holds it; rows of pieces that were not are zero.
         states: Pieces x 384, the body's last layer.
         attribution: Pieces x 7, probabilities of the tags in the order of `tags`.
@@ -348,15 +371,15 @@ class Encoder:
             text: Any text; offsets in the result are code points of it.
             spans: The regions that can hold something: only windows that overlap one are run. None runs all.
             starts: Offsets at which paragraphs start; None takes blank lines for their borders.
-            tight: Whether `spans` alone are read, each as a window of its own, at a fraction of the cost.
+            tight: Whether `spans` alone are read and taken to pieces, each as a window of its own, at a fraction of the
+                cost.
 
         Returns:
             What the encoder saw; without pieces for an empty text.
         """
         if self._ahead is not None:
             self._ahead.join()
-        pieces = self._tokenizer.encode(text, add_special_tokens=False)
-        ids, offsets = pieces.ids, [(start, end) for start, end in pieces.offsets]
+        ids, offsets = self._tokenized(text, regions(text, spans) if tight and spans is not None else [(0, len(text))])
         total = len(ids)
         width = self._heads["attribution_weight"].shape[1]
         states = np.zeros((total, width), np.float32)
@@ -390,6 +413,16 @@ class Encoder:
             windows=tuple(windows),
             window_states=tuple(window_states),
         )
+
+    def _tokenized(self, text: str, stretches: Sequence[tuple[int, int]]) -> tuple[list[int], list[tuple[int, int]]]:
+        """Word pieces of some stretches of a text, each of which begins and ends beside white space."""
+        ids: list[int] = []
+        offsets: list[tuple[int, int]] = []
+        for first, last in stretches:
+            pieces = self._tokenizer.encode(text[first:last], add_special_tokens=False)
+            ids += pieces.ids
+            offsets += [(start + first, end + first) for start, end in pieces.offsets]
+        return ids, offsets
 
     def _cut(
         self, offsets: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]] | None, *, tight: bool

@@ -3,22 +3,27 @@
 In: a Doc with tags and dependencies. Out: the same Doc with `pos` and `lemma`. For English, both depend on a token's
 form, tag and dependency alone, but for a few pairs of words (*gonna*, *let's*, *there is*). So the two components are
 asked once for each combination, on a short Doc made for the purpose, and their answer is kept; a pair that a rule may
-match is asked as a pair. Where the rules of a pipeline look at more than that, it keeps its own components.
+match is asked as a pair. The ruler is asked less often still: a form of which no rule speaks is to it as any other.
+Where the rules of a pipeline look at more than that, it keeps its own components.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
-from spacy.attrs import DEP, LEMMA, ORTH, POS, TAG  # type: ignore[import-not-found]
+from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 #: Form, tag and dependency of a token, as spaCy's hashes.
 Key: TypeAlias = tuple[int, int, int]
+#: What the ruler sees of a token: the form in small letters where a rule speaks of it, else 0; tag and dependency.
+Kind: TypeAlias = tuple[int, int, int]
 
 NAME = "onrecord_morphology"
 _REPLACED = ("attribute_ruler", "lemmatizer")
@@ -38,6 +43,9 @@ class Morphology:
         #: Kinds of token with which a pattern of two may begin, and kinds that are white space.
         self._first: set[Key] = set()
         self._blank: set[Key] = set()
+        #: What the ruler says of each kind (part of speech, features, lemma), and whether a pattern of two may begin.
+        self._ruled: dict[Kind, tuple[tuple[int, int, int], bool]] = {}
+        self._spoken_of = _spoken_of(ruler.patterns)
         self._begins = Matcher(self._vocab)
         for row in ruler.patterns:
             for pattern in row["patterns"]:
@@ -51,6 +59,7 @@ class Morphology:
         known = self._known
         if len(known) > _KEPT:
             known.clear()
+            self._ruled.clear()
             self._pairs.clear()
         new = [key for key in dict.fromkeys(keys) if key not in known]
         if new:
@@ -78,14 +87,31 @@ class Morphology:
         return doc
 
     def _learn(self, keys: list[Key]) -> None:
+        lexemes = [self._vocab[key[0]] for key in keys]
+        self._blank.update(key for key, lexeme in zip(keys, lexemes, strict=True) if lexeme.is_space)
+        kinds = [
+            (lexeme.lower if lexeme.is_space or self._spoken_of(lexeme.lower_) else 0, *key[1:])
+            for key, lexeme in zip(keys, lexemes, strict=True)
+        ]
+        new = {kind: key for kind, key in zip(kinds, keys, strict=True) if kind not in self._ruled}
+        if new:
+            self._rule(list(new), list(new.values()))
+        told = [self._ruled[kind] for kind in kinds]
+        self._first.update(key for key, (_, begins) in zip(keys, told, strict=True) if begins)
+        doc = self._made(keys)
+        doc.from_array([POS, MORPH, LEMMA], np.array([row for row, _ in told], dtype=np.uint64))  # type: ignore[arg-type]
+        answers = self._lemmatizer(doc).to_array([POS, LEMMA]).tolist()
+        self._known.update(zip(keys, map(tuple, answers), strict=True))
+
+    def _rule(self, kinds: list[Kind], keys: list[Key]) -> None:
+        """Ask the ruler of some kinds, each by a token of that kind."""
         strings = self._vocab.strings
         # a full stop between any two, so that no pattern matches across them
         stop: Key = (strings.add("."), strings.add("."), strings.add("punct"))
         doc = self._made([part for key in keys for part in (key, stop)])
-        self._first.update(keys[start // 2] for _, start, _ in self._begins(doc, allow_missing=True) if not start % 2)
-        self._blank.update(key for at, key in enumerate(keys) if doc[2 * at].is_space)
-        answers = self._ask(doc).to_array([POS, LEMMA])[::2].tolist()
-        self._known.update(zip(keys, map(tuple, answers), strict=True))
+        firsts = {start // 2 for _, start, _ in self._begins(doc, allow_missing=True) if not start % 2}
+        rows = self._ruler(doc).to_array([POS, MORPH, LEMMA])[::2].tolist()
+        self._ruled.update((kind, (tuple(rows[at]), at in firsts)) for at, kind in enumerate(kinds))
 
     def _pair(self, first: Key, second: Key) -> tuple[tuple[int, int], tuple[int, int]]:
         pair = (first, second)
@@ -95,13 +121,37 @@ class Morphology:
         return self._pairs[pair]
 
 
+def _listed(token: dict[str, Any]) -> bool:
+    """Whether it can be told of which forms a rule speaks."""
+    told = token.get("LOWER", "")
+    return isinstance(told, str) or set(told) <= {"IN", "NOT_IN", "REGEX"}
+
+
+def _spoken_of(rules: Iterable[dict[str, Any]]) -> Callable[[str], bool]:
+    """A test of whether any of a ruler's rules speaks of a form in small letters."""
+    told = [token["LOWER"] for row in rules for pattern in row["patterns"] for token in pattern if "LOWER" in token]
+    words: set[str] = set()
+    expressions = []
+    for one in told:
+        if isinstance(one, str):
+            words.add(one)
+            continue
+        words.update(*(one[kind] for kind in ("IN", "NOT_IN") if kind in one))
+        if "REGEX" in one:
+            expressions.append(re.compile(one["REGEX"]))
+    return lambda form: form in words or any(expression.search(form) for expression in expressions)
+
+
 def remember_morphology(pipeline: Language) -> None:
     """Put the component in the place of the attribute ruler and the lemmatiser, where their rules allow it."""
     if any(name not in pipeline.pipe_names for name in _REPLACED):
         return
     ruler, lemmatizer = (pipeline.get_pipe(name) for name in _REPLACED)
     patterns = [pattern for row in getattr(ruler, "patterns", ()) for pattern in row["patterns"]]
-    plain = all(len(pattern) <= 2 and all(set(token) <= _SEEN_BY_RULES for token in pattern) for pattern in patterns)
+    plain = all(
+        len(pattern) <= 2 and all(set(token) <= _SEEN_BY_RULES and _listed(token) for token in pattern)
+        for pattern in patterns
+    )
     last = pipeline.pipe_names.index("lemmatizer") == pipeline.pipe_names.index("attribute_ruler") + 1
     if not plain or not last or getattr(lemmatizer, "mode", None) != "rule":
         return
