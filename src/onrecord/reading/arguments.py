@@ -78,6 +78,19 @@ def _own_subject(verb: Token, words: FrameTable) -> Token | None:
     return subject
 
 
+def asks_who(verb: Token) -> bool:
+    """Whether a clause asks for its own subject: *who fired the missile*, *which agency is providing the arms*."""
+    subject = verb.child("nsubj")
+    if subject is None or verb.dep == "relcl":
+        return False
+    opening = min(verb.subtree(), key=lambda t: t.i)
+    return (
+        opening.tag in ("WP", "WDT")
+        and (opening is subject or opening.head in (subject, verb))
+        and opening.i <= subject.i
+    )
+
+
 def _happening_at(place: Token) -> Token | None:
     """The noun that a place stands at: *an attack in Kabul, which killed twelve*; towns kill nobody."""
     prep = place.head
@@ -102,6 +115,9 @@ def logical_subject(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Tok
     subject = _own_subject(verb, words)
     if subject is not None:
         return subject, None
+    if asks_who(verb):
+        # "asked who shelled the town": whoever asks did not
+        return None, None
     return controller(verb, words, depth)
 
 

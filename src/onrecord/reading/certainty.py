@@ -335,6 +335,9 @@ def _over(noun: Token, lexicon: Lexicon, caption: bool) -> bool:
 def _rung(event: EventMention, head: Token, lexicon: Lexicon, standing: Standing, caption: bool) -> Status:
     """The rung of what is stated as having happened."""
     aspect = standing.aspect
+    if event.status is not None and head.lemma == "be":
+        # "said it was Russia": the deed asked for is told, not a state
+        aspect = Status(event.status)
     noun = not is_verb(head)
     sets = lexicon.sets
     if aspect is None:

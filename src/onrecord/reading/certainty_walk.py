@@ -9,7 +9,7 @@ with status ladders in place of a single scale. What each effect does is in `cer
 from __future__ import annotations
 
 from onrecord.domain.certainty import Status
-from onrecord.reading.arguments import gerund_actor
+from onrecord.reading.arguments import asks_who, gerund_actor
 from onrecord.reading.certainty_clause import ClauseMarks, first_conjunct, is_verb, read_clause
 from onrecord.reading.certainty_marks import apply_marks, apply_subordinator, conditional, still_ahead
 from onrecord.reading.certainty_nouns import (
@@ -80,7 +80,10 @@ class Walk:
         inserted = marks.mark is None and head.i > verb.i and self.lexicon.verb(head.lemma, "that") == "saying"
         if dep == "ccomp" and inserted:
             return
-        if dep in ("ccomp", "xcomp") or (dep in ("acl", "relcl") and self._tells_content(verb, marks)):
+        if dep == "ccomp" and asks_who(verb) and self.lexicon.verb(head.lemma, "that") == "sought":
+            # "asked who fired": that somebody did is taken for granted
+            standing.apply("asked", head)
+        elif dep in ("ccomp", "xcomp") or (dep in ("acl", "relcl") and self._tells_content(verb, marks)):
             self._govern(head, "that")
         elif dep == "csubj":
             self._govern(head, "subj")

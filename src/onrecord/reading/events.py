@@ -26,6 +26,7 @@ from onrecord.reading.actors import actors_of
 from onrecord.reading.arguments import (
     Arguments,
     answerable,
+    asks_who,
     logical_subject,
     noun_agent,
     noun_arguments,
@@ -136,7 +137,29 @@ class _Finder:
                     taken.update(range(candidate.first, candidate.last))
                     break
         kept = self._settle(candidates)
-        return [self._mention(c, kept) for c in kept]
+        found = [self._mention(c, kept) for c in kept]
+        return [*found, *self._answered(found, sentence)]
+
+    def _answered(self, found: Sequence[EventMention], sentence: Sentence) -> list[EventMention]:
+        """The deed of *who sent the arms*, told once more of whom the sentence names: *said that it was not Iran*."""
+        answers = []
+        for event in found:
+            head = self.parse.tokens[event.head]
+            if head.pos != "VERB" or event.type not in _ANSWERED or not asks_who(head):
+                continue
+            for verb in self.parse.tokens[event.last : sentence.last]:
+                it, named = verb.child("nsubj"), verb.child("attr")
+                if verb.lemma != "be" or it is None or named is None or it.lower not in ("it", "that", "they"):
+                    continue
+                doers = self._actors(named) if named.child("relcl") is None else ()
+                if doers:
+                    asked = Reason(rule="event.answer", span=self.parse.span(event.first, event.last))
+                    told = replace(event, first=verb.i, last=verb.i + 1, head=verb.i, clause=verb.i)
+                    if head.tag in ("VBD", "VBN") and event.status is None and event.type != "TRANSFER":
+                        told = replace(told, status="done")
+                    answers.append(replace(told, actors=doers, reasons=(*event.reasons, asked)))
+                    break
+        return answers
 
     def told_before(self, event: EventMention, earlier: Sequence[EventMention]) -> bool:
         """Whether a mention only points back (*following Shoigu's visit*): a noun with its holder and nothing more."""
@@ -733,7 +756,7 @@ class _Finder:
         return not any(t.lemma in self.frames.words["ahead_words"] for t in head.kids("amod"))
 
     def _stands_somewhere(self, obj: Token) -> bool:
-        """Whether what is hit is a thing in a place: *targets in Syria*, *a market in Donetsk*; not *hit the market*."""
+        """Whether what is hit stands in a place: *targets in Syria*, *a market in Donetsk*; not *hit the market*."""
         det = obj.child("det")
         counted = obj.tag == "NNS" or (det is not None and det.lower in ("a", "an"))
         one = obj.lemma in self.frames.words["standing_words"] and counted and obj.child("poss") is None
