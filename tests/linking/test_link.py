@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from link_support import Saying, reading
+from onrecord.domain.attribution import Attribution
 from onrecord.domain.certainty import Certainty, Status
 from onrecord.domain.event import Event, Origin
 from onrecord.domain.span import Span
@@ -300,6 +301,64 @@ def test_meetings_with_two_people_are_two(knowledge: Knowledge) -> None:
     assert not joined(knowledge, told, other)
 
 
+def test_what_is_done_by_another_of_a_country_is_another_deed(knowledge: Knowledge) -> None:
+    told = Saying(
+        text="Ivanov endorsed Berg at a rally in the harbour hall.",
+        word="endorsed",
+        type="SUPPORT",
+        actor="RUS",
+        recipient="NOR",
+        person="Ivan Ivanov",
+        status=Status.DONE,
+    )
+    assert joined(knowledge, told, replace(told, text="At the harbour hall Ivanov endorsed Berg."))
+    assert not joined(
+        knowledge, told, replace(told, text="At the harbour hall Petrov endorsed Berg.", person="Petr Petrov")
+    )
+
+
+def test_another_number_of_tests_is_another_reckoning(knowledge: Knowledge) -> None:
+    two = replace(LAUNCH, text="North Korea launched two missiles over the sea in the spring.", word="two missiles")
+    again = replace(two, text="Over the sea North Korea launched two missiles in the spring.")
+    assert score(knowledge, two, again) > 0
+    five = replace(two, text="Over the sea North Korea launched five missiles in the spring.", word="five missiles")
+    assert score(knowledge, two, five) < -50
+
+
+def test_what_is_done_to_another_thing_speaks_against_joining(knowledge: Knowledge) -> None:
+    told = Saying(
+        text="After long talks in the old town Norway lifted limits on herring.",
+        word="lifted",
+        type="CONCEDE",
+        actor="NOR",
+        recipient=None,
+        status=Status.DONE,
+    )
+    same_thing = replace(told, text="On Monday, a minister said, Norway lifted limits on herring.")
+    other = replace(told, text="On Monday, a minister said, Norway lifted duties on timber.")
+    assert score(knowledge, told, same_thing) > score(knowledge, told, other) + 1
+
+
+def test_two_launches_told_as_news_of_other_days_need_words_in_common(knowledge: Knowledge) -> None:
+    first = reading(
+        "Post",
+        DAY,
+        replace(
+            LAUNCH,
+            text="A ballistic missile rose at dawn from a field of barley and frightened geese, launched by North Korea.",
+        ),
+    )
+    later = replace(
+        LAUNCH, text="Ministers in Oslo met in haste over a late dinner once North Korea launched its weapon on Friday."
+    )
+    week = reading("Star", DAY + timedelta(days=6), later)
+    told = list(digests([first, week], knowledge.table("linking/weights")["launch_words"]))
+    joiner = matcher(knowledge, word_weights(knowledge))
+    assert joiner.match(*told).against == "unlike"
+    next_day = digests([reading("Star", DAY + timedelta(days=1), later)])
+    assert joiner.match(told[0], next(next_day)).against is None
+
+
 def test_two_deeds_of_one_sentence_are_not_made_one_by_its_words(knowledge: Knowledge) -> None:
     text = "Norway urged Russia to halt the shipments and asked Russia to open the archives on the lost trawler."
     urged = Saying(text=text, word="urged", type="REQUEST", actor="NOR", recipient="RUS", status=Status.DONE)
@@ -307,12 +366,12 @@ def test_two_deeds_of_one_sentence_are_not_made_one_by_its_words(knowledge: Know
     assert score(knowledge, urged, replace(again, word="asked")) + 4 < score(knowledge, urged, again)
 
 
-def days_of(day: date, value: str, words: str) -> tuple[date, date] | None:
+def days_of(day: date, value: str, words: str, last: date | None = None) -> tuple[date, date] | None:
     """The days of a claim whose time is told by the first words of its sentence."""
     made = reading("Post", date(2023, 9, 16), replace(LAUNCH, text=f"{words} {LAUNCH.text}"))
     span = Span(0, len(words))
     (claim,) = made.claims
-    told = replace(claim, time=Time(span=span, type="DATE", value=value, first=day, last=day))
+    told = replace(claim, time=Time(span=span, type="DATE", value=value, first=day, last=last or day))
     (digest,) = digests([replace(made, claims=(told,))])
     return digest.days
 
@@ -323,6 +382,11 @@ def test_days_that_clocks_elsewhere_may_tell_otherwise() -> None:
     assert days_of(sunday, "2023-09-10", "On Sunday") is None
     assert days_of(sunday, "2023-09-10", "On September 10") == (sunday, sunday)
     assert days_of(sunday, "2023-09-10", "Last Sunday") == (sunday, sunday)
+    first = date(2023, 9, 1)
+    # *earlier this month* is not in the days of the news
+    earlier = days_of(first, "2023-09", "Earlier this month", date(2023, 9, 30))
+    assert earlier == (first, date(2023, 9, 14))
+    assert days_of(first, "2023-09", "This September", date(2023, 9, 30)) == (first, date(2023, 9, 30))
     friday = date(2023, 9, 15)
     assert days_of(friday, "2023-09-15", "On Friday") == (friday, friday)
     assert days_of(friday, "2023-09-15TEV", "On Friday evening") == (friday, friday + timedelta(days=1))
@@ -360,6 +424,34 @@ def test_bodies_of_one_army_with_the_same_figures_are_one_voice(knowledge: Knowl
     assert len(origins_of(knowledge, army, replace(navy, speaker_country="SWE"))) == 2
     years = replace(army, text="The staff said what was shipped in 2019 was paid for.", speaker="General staff")
     assert len(origins_of(knowledge, replace(army, text="Grain and shells were shipped by 2019, it says."), years)) == 2
+
+
+def test_a_body_and_who_is_called_its_spokesperson_are_one_voice(knowledge: Knowledge) -> None:
+    army = replace(
+        SENT, text="Oslo's air force said shells were shipped.", speaker="Norway's air force", role="MIL", item=None
+    )
+    person = replace(
+        army,
+        text="What was shipped rusts, said Anna Berg, a spokeswoman for the Norwegian air force.",
+        speaker="Anna Berg",
+    )
+    found = [
+        replace(m, chain=_known(m.chain)) for m in digests([reading("Post", DAY, army), reading("Star", DAY, person)])
+    ]
+    assert len(origins(found, knowledge.table("linking/voices"))) == 1
+    other = replace(person, text="What was shipped rusts, said Anna Berg, a captain in the Norwegian navy.")
+    found = [
+        replace(m, chain=_known(m.chain)) for m in digests([reading("Post", DAY, army), reading("Star", DAY, other)])
+    ]
+    assert len(origins(found, knowledge.table("linking/voices"))) == 2
+
+
+def _known(chain: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+    """A chain whose person is known by her office."""
+    return tuple(
+        replace(a, speaker=replace(a.speaker, office="x")) if a.speaker and a.speaker.name == "Anna Berg" else a
+        for a in chain
+    )
 
 
 def test_bare_officials_are_those_named_before_them(knowledge: Knowledge) -> None:

@@ -4,8 +4,8 @@
 
 In: pairs of claims that people judged, `{"first", "second", "same", "weight"}` by claim key, and what `onrecord read
 --format jsonl` gave for their reports. Out: bias and weights of a logistic regression over what `Matcher.features`
-tells of each pair, drawn towards `prior.yml` by a ridge, so that a likeness that few pairs show stays where judgement
-put it. Pairs that contradict are left out: nothing joins them. Limits, lists and the threshold are not learned. Prints
+tells of each pair, drawn towards `prior.yml` by a ridge: strongly where it holds a weight, which earlier rounds of labels
+taught, and weakly where it holds 0, for likenesses that came since. Pairs that contradict are left out: nothing joins them. Limits, lists and the threshold are not learned. Prints
 how the weights do on weeks that they were not fitted on.
 """
 
@@ -30,7 +30,8 @@ from onrecord.linking.match import matcher
 
 HERE = Path(__file__).resolve().parent
 TABLE = HERE.parents[1] / "resources" / "linking" / "weights.yml"
-RIDGE = 4.0
+#: How strongly weights are drawn towards those of earlier rounds, and towards 0 where there are none.
+KNOWN, FRESH = 100.0, 1.5
 FOLDS = 5
 Floats = npt.NDArray[np.float64]
 
@@ -38,10 +39,11 @@ Floats = npt.NDArray[np.float64]
 def fit(rows: Floats, labels: Floats, costs: Floats, prior: Floats) -> Floats:
     """Weights of a logistic regression by Newton's method, drawn towards `prior`."""
     found = prior.copy()
+    ridge = np.where(prior == 0.0, FRESH, KNOWN)
     for _ in range(200):
         chance = 1 / (1 + np.exp(-rows @ found))
-        curve = (rows * (costs * chance * (1 - chance))[:, None]).T @ rows + RIDGE * np.eye(len(found))
-        step = np.linalg.solve(curve, rows.T @ (costs * (chance - labels)) + RIDGE * (found - prior))
+        curve = (rows * (costs * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
+        step = np.linalg.solve(curve, rows.T @ (costs * (chance - labels)) + ridge * (found - prior))
         found -= step
         if abs(step).max() < 1e-7:
             break
@@ -68,7 +70,7 @@ def main(labels: str, paths: Sequence[str]) -> None:
     for line in Path(labels).read_text(encoding="utf-8").splitlines():
         pair = json.loads(line)
         one, two = known.get(pair["first"]), known.get(pair["second"])
-        if one is None or two is None or joiner.contradiction(one, two):
+        if one is None or two is None or joiner.match(one, two).against:
             continue
         held = dict(joiner.features(one, two))
         rows.append([*(held.get(name, 0.0) for name in names), 1.0])

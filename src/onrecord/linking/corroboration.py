@@ -262,8 +262,17 @@ def _spokesperson(a: _Voice, b: _Voice) -> bool:
     people = [_is_person(v.speaker) for v in (a, b) if v.speaker is not None]
     if people.count(True) == 2 or not _one_occasion(a, b, 1):
         return False
+    if people.count(True) == 1 and _speaks_for(*((a, b) if people[0] else (b, a))):
+        return True
     shared = len(a.digest.vector & b.digest.vector) / max(1, min(len(a.digest.vector), len(b.digest.vector)))
     return bool(a.figures & b.figures) or shared >= 0.5
+
+
+def _speaks_for(person: _Voice, body: _Voice) -> bool:
+    """Whether the sentence that quotes a person calls him the spokesperson of a body."""
+    told = words(person.digest.sentence)
+    name = words(body.speaker.name or "") if body.speaker else []
+    return bool(name) and any(w.startswith("spokes") for w in told) and set(name[-2:]) <= set(told)
 
 
 def _is_person(actor: Actor) -> bool:

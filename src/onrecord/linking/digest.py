@@ -26,10 +26,17 @@ _BEFORE = 4
 _AFTER = 3
 #: How many words on either side of a trigger are its own surroundings in a long sentence.
 _AROUND = 8
+#: How many words behind a trigger tell what was done to what, inside its clause, and how many before it by whom.
+_BEHIND = 8
+_AHEAD = 4
+_CLAUSE_END = re.compile(r"[;:,.—]| (?:and|but|after|before|while|as|which|that|who) ")
 #: The weekday of tomorrow, looked for in the past.
 _DAYS_BACK = 6
 #: Parts of a day in TIMEX3 values that reach into the day before or after, by clocks elsewhere.
 _PARTS_OF_DAY = {"EV": (0, 1), "NI": (0, 1), "MO": (1, 0)}
+_EARLIER = re.compile(r"\bearlier\b", re.IGNORECASE)
+#: How many days before a report what it tells as news may have happened.
+_NEWS = 2
 _FIXED = re.compile(r"\d|\b(?:last|ago|past)\b", re.IGNORECASE)
 
 
@@ -37,7 +44,8 @@ _FIXED = re.compile(r"\d|\b(?:last|ago|past)\b", re.IGNORECASE)
 class Digest:
     """One claim as matching sees it. `days` is the window of its own time; `exact` marks a single day.
     `before` are the words just before and in the trigger, `after` those just behind it, `near` the stems of
-    those around it that tell of a subject, `plain` the sentence as bare words."""
+    those around it that tell of a subject, `ahead` and `behind` of those by its side in its own clause, parties among
+    them, `plain` the sentence as bare words."""
 
     claim: Claim
     key: str
@@ -50,6 +58,7 @@ class Digest:
     actor_countries: frozenset[str]
     recipient_countries: frozenset[str]
     people: frozenset[str]
+    met: frozenset[str]
     persons: frozenset[str]
     doers: frozenset[str]
     items: frozenset[str]
@@ -62,6 +71,8 @@ class Digest:
     before: tuple[str, ...]
     after: tuple[str, ...]
     near: frozenset[str]
+    ahead: frozenset[str]
+    behind: frozenset[str]
     plain: str
     vector: frozenset[str]
     numbers: frozenset[float]
@@ -99,6 +110,11 @@ def _days(time: Time | None, text: str, published: date | None) -> tuple[date, d
     """
     if time is None or time.first is None or time.last is None:
         return None
+    if time.span is not None and published is not None and _EARLIER.search(time.span.of(text)):
+        # *earlier this month*: not in the days of the news
+        last = published - timedelta(days=_NEWS)
+        if time.first <= last < time.last:
+            return time.first, last
     if time.first == time.last and time.span is not None and published is not None:
         told = time.span.of(text)
         if (published - time.first).days == _DAYS_BACK and not _FIXED.search(told):
@@ -114,6 +130,11 @@ def _own_words(claim: Claim, text: str) -> frozenset[str]:
     """Stems of the words that name the deed and its parties: they are compared as such, not as words."""
     spans = [claim.trigger, *(a.span for a in (*claim.actors, *claim.recipients) if a.span)]
     return frozenset(stem(w) for span in spans for w in words(span.of(text)))
+
+
+def _clause(text: str) -> list[str]:
+    """The words of a text up to the end of its first clause."""
+    return words(_CLAUSE_END.split(text, maxsplit=1)[0])
 
 
 def _launched(claim: Claim, trigger: list[str], launch_words: Mapping[str, str]) -> frozenset[str]:
@@ -180,6 +201,7 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             actor_countries=frozenset(a.country for a in claim.actors if a.country),
             recipient_countries=frozenset(a.country for a in claim.recipients if a.country),
             people=frozenset(n for a in claim.actors if _is_person(a) and (n := last_name(a.name))),
+            met=frozenset(n for a in (*claim.actors, *claim.recipients) if _is_person(a) and (n := last_name(a.name))),
             persons=frozenset(
                 n for a in (*claim.actors, *claim.recipients) if _may_be_person(a) and (n := last_name(a.name))
             ),
@@ -194,6 +216,8 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             before=(*left[-_BEFORE:], *trigger),
             after=tuple(right[:_AFTER]),
             near=frozenset(content(around)) - own,
+            ahead=frozenset(content(left[-_AHEAD:])),
+            behind=frozenset(content(_clause(text[claim.trigger.end : claim.sentence.end])[:_BEHIND])),
             plain=" ".join(tokens),
             vector=frozenset(content(tokens)) - own,
             numbers=frozenset(

@@ -55,6 +55,7 @@ class _Traits(NamedTuple):
     """What is asked of one claim again and again."""
 
     ordinal: int | None
+    counts: frozenset[str]
     loose: bool
     habit: bool
     several: bool
@@ -62,6 +63,7 @@ class _Traits(NamedTuple):
     perfect: bool
     past: bool
     punctual: bool
+    fresh: bool
     mass: float
     near: float
 
@@ -77,20 +79,25 @@ class Matcher:
         self.reach: int = table["days"]["reach"]
         self._kin = {frozenset(pair) for pair in table["kin"]}
         self._mutual = frozenset(table["mutual"])
+        self._personal = frozenset((*table["spoken"], *table["personal"]))
         self._spoken = frozenset(table["spoken"])
         self._spoken_least: float = table["spoken_least"]
         self._goods = frozenset(table["of_goods"])
         self._punctual = frozenset(table["punctual"])
+        self._recurring = frozenset(table["recurring"])
         self._lasting = frozenset(stem(w) for w in table["lasting_words"])
         self._wars = frozenset(stem(w) for w in table["war_words"])
         self._opposed = [frozenset(stem(w) for w in those) for those in table["opposed_words"]]
         self._ordinals: Mapping[str, int] = table["ordinals"]
         self._loose = frozenset(table["loose_words"])
         self._loose_least: float = table["loose_least"]
+        self._unlike: float = table["unlike"]
+        self._doubts = frozenset(table["doubts"])
         self._one_sentence: float = table["one_sentence"]
         self._habit = frozenset(table["habit_words"])
         self._plural = frozenset(table["plural_words"])
         self._numbers = frozenset(table["number_words"])
+        self._counts = frozenset(table["count_words"])
         self._tried = frozenset(table["tried_words"])
         self._perfect = frozenset(table["perfect_words"])
         self._behind: re.Pattern[str] = re.compile(rf"\b(?:{'|'.join(table['past_phrases'])})\b")
@@ -109,6 +116,7 @@ class Matcher:
         if found is None:
             found = self._traits[a.key] = _Traits(
                 ordinal=self.ordinal(a),
+                counts=self._counts.intersection(a.before),
                 loose=self.loose(a),
                 habit=not self._habit.isdisjoint((*a.before, *a.after)),
                 several=self.several(a),
@@ -116,6 +124,7 @@ class Matcher:
                 perfect=self.perfect(a),
                 past=self.past(a),
                 punctual=self.punctual(a),
+                fresh=self.fresh(a),
                 mass=sum(self._idf(w) for w in a.vector),
                 near=sum(self._idf(w) for w in a.near),
             )
@@ -147,13 +156,23 @@ class Matcher:
 
     def perfect(self, a: Digest) -> bool:
         """Whether a deed is told in the perfect, which seldom tells the news of the day (*has tested missiles*)."""
-        return not self._perfect.isdisjoint(a.before[:-1])
+        return a.claim.status != Status.UNDER_WAY and not self._perfect.isdisjoint(a.before[:-1])
 
     def past(self, a: Digest) -> bool:
         """Whether a claim tells of what is not the news of its report (*earlier this month*, *in 2016*)."""
         if a.days and a.published and (a.exact or (a.published - a.days[1]).days > self._days["week"]):
             return bool((a.published - a.days[1]).days > self._days["week"])
         return bool(self._behind.search(a.plain))
+
+    def fresh(self, a: Digest) -> bool:
+        """Whether a claim tells a happening of a day as news: done or tried, and not of what lies behind."""
+        return (
+            a.claim.type in self._recurring
+            and self.punctual(a)
+            and self.came_about(a)
+            and not self.perfect(a)
+            and not self.past(a)
+        )
 
     def kinds(self, type_: str) -> list[str]:
         """A type and the pairs of types that it may tell of one happening with, as names of blocks."""
@@ -199,6 +218,8 @@ class Matcher:
         one, two = mine.ordinal, others.ordinal
         if one is not None and two is not None and one != two:
             return "other_of_a_row"
+        if mine.counts and others.counts and not mine.counts & others.counts:
+            return "other_count"
         if left.polarity != right.polarity and not (a.happened and b.happened):
             return "planned_and_denied"
         return None
@@ -219,8 +240,11 @@ class Matcher:
             a.recipients and b.recipients and not a.recipients & b.recipients
         ):
             return True
-        personal = a.claim.type in self._spoken or a.claim.type == "CONSULT"
-        return bool(personal and a.people and b.people and not a.people & b.people)
+        if a.claim.type in self._personal and a.people and b.people and not a.people & b.people:
+            return True
+        if a.claim.type in self._mutual and len(a.met) > 1 and len(b.met) > 1:
+            return len(a.met & b.met) < 2
+        return False
 
     def _items_meet(self, a: frozenset[str], b: frozenset[str]) -> bool:
         return any(self._item_kin(x, y) for x in a for y in b)
@@ -241,12 +265,14 @@ class Matcher:
         return Match(score=-99.0, against=against) if against else self.likeness(a, b)
 
     def likeness(self, a: Digest, b: Digest) -> Match:
-        """Score two claims that do not contradict."""
+        """Score two claims that do not contradict, unless words that are too few show that they tell of two things."""
         found = self.features(a, b)
         names = {name for name, _ in found}
         if a.claim.type in self._spoken and not names & {"told_same", "same_words", "other_deed_told"}:
             if dict(found).get("sentence", 0.0) < self._spoken_least:
                 return Match(score=-99.0, against="other_words")
+        if names & self._doubts and "told_same" not in names and dict(found).get("sentence", 0.0) < self._unlike:
+            return Match(score=-99.0, against="unlike")
         weight = self.weights
         told = [(name, weight[name] * times) for name, times in found]
         score = self.bias + sum(w for _, w in told)
@@ -280,6 +306,7 @@ class Matcher:
                 add("near", near)
         if a.plain == b.plain and a.word == b.word:
             add("same_words")
+        self._beside(a, b, add)
         self._rungs(a, b, add)
         if a.report == b.report:
             add("same_report")
@@ -292,6 +319,19 @@ class Matcher:
         if likeness < self._loose_least and self.traits(a).loose != self.traits(b).loose:
             add("loose")
         return found
+
+    def _beside(self, a: Digest, b: Digest, add: Any) -> None:
+        """Words by the side of both triggers: who is told to have done what."""
+        if a.behind and b.behind:
+            likeness = self._likeness(a.behind, b.behind)
+            add("object", likeness) if likeness else add("other_object")
+        if a.ahead and b.ahead:
+            add("ahead", self._likeness(a.ahead, b.ahead))
+
+    def _likeness(self, a: frozenset[str], b: frozenset[str]) -> float:
+        """Weighted share of the words of both that they have in common."""
+        both = sum(self._idf(w) for w in a & b)
+        return 2 * both / (sum(self._idf(w) for w in a) + sum(self._idf(w) for w in b)) if both else 0.0
 
     def _told_of(self, a: Digest, b: Digest, add: Any) -> None:
         """Goods, places, words and figures."""
@@ -330,10 +370,25 @@ class Matcher:
             add("lasting_and_day")
         if mine.perfect != others.perfect:
             add("perfect_and_past")
+        if left.polarity != right.polarity:
+            add("denied_and_told")
+        if self._behind_and_fresh(a, b) or self._behind_and_fresh(b, a):
+            add("background_and_news")
+        if mine.fresh and others.fresh and a.published and b.published and not (a.days and b.days):
+            gap = abs((a.published - b.published).days)
+            if gap > self._days["near"]:
+                add("news_of_other_days")
         if mine.past != others.past:
             add("past_and_news")
         elif mine.past:
             add("both_past")
+
+    def _behind_and_fresh(self, a: Digest, b: Digest) -> bool:
+        """Whether `a` tells of days well before the report of `b`, which tells what is new and no day of it."""
+        if not self.traits(b).fresh or b.days or not b.published:
+            return False
+        near: int = self._days["near"]
+        return (b.published - a.days[1]).days > near + 1 if a.days else self.traits(a).past
 
     def _parties(self, a: Digest, b: Digest, add: Any) -> None:
         actors, recipients = a.actors & b.actors, a.recipients & b.recipients
@@ -351,6 +406,8 @@ class Matcher:
             add("other_counterpart")
         if a.doers and b.doers and not a.doers & b.doers:
             add("other_doer")
+        if a.people and b.people and not a.people & b.people:
+            add("other_person")
         if _other_part(a.claim.actors, b.claim.actors) or _other_part(a.claim.recipients, b.claim.recipients):
             add("other_part")
         one, two = a.actors | a.recipients, b.actors | b.recipients
