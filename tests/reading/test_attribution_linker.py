@@ -12,7 +12,27 @@ from onrecord.evaluation import attribution as task
 from onrecord.evaluation.plain import paragraphs
 from onrecord.reading.actors import find_actors
 from onrecord.reading.attribution import find_attributions, relations_of, sayings_by_rule
-from onrecord.reading.attribution_linker import Layers, link_relations, load_weights
+from onrecord.reading.attribution_linker import (
+    CONTENT,
+    CUE,
+    PLAIN,
+    REACH,
+    SOURCE,
+    Layers,
+    Near,
+    Piece,
+    Pieces,
+    Scene,
+    candidates,
+    link_relations,
+    load_weights,
+    near,
+    pair_features,
+    role_features,
+    role_scores,
+    segments,
+    smoothed,
+)
 from onrecord.reading.parse import parse_article
 from onrecord.reading.read import Reader
 from onrecord.reading.times import find_times
@@ -121,3 +141,96 @@ def test_sure_content_is_told_though_its_relation_is_doubted(reader: Reader) -> 
     found = link_relations(parse, encoded, ruled.quotes, ruled.whole, replace(weights, accept=doubting))
     assert found
     assert all(one.probability < weights.threshold for one in found)
+
+
+# --- columns against one pair at a time
+
+
+@pytest.fixture(scope="module")
+def scene(reader: Reader) -> Scene:
+    text = TEXT + "\n\nTwo crews: “The crane,” said Omar Lind, whose brother had warned the port, “was told to stop.”"
+    article = Article(text=text, blocks=paragraphs(text), provenance=Provenance(), payload_id="")
+    parse = parse_article(article, reader.pipeline)
+    # windows of some sentences only, so that not every token was read
+    spans = [(s.span.start, s.span.end) for s in parse.sentences if s.index != 1]
+    encoded = reader.encoder.encode(text, spans, starts=[b.span.start for b in article.blocks], tight=True)
+    ruled = sayings_by_rule(parse, article, reader.knowledge)
+    return Scene(parse, encoded, ruled.quotes, ruled.whole)
+
+
+def pieces_of(scene: Scene) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    scores = role_scores(scene, load_weights().roles)
+    return segments(scene, smoothed(scene, scores), scores), *candidates(scene, scores)
+
+
+def link_of(scene: Scene, part: Piece, cue: Piece) -> float:
+    """The encoder's probability that the part belongs to the cue, from the window that holds most of the part."""
+    parts, cues = (scene.encoded.pieces(scene.tokens[p.first].start, scene.tokens[p.last - 1].end) for p in (part, cue))
+    best, most = 0.0, 0
+    for (first, last), matrix in zip(scene.encoded.windows, scene.encoded.links, strict=True):
+        rows = [p for p in parts if first <= p < last]
+        if not rows or not len(cues) or not first <= cues.start < last or len(rows) < most:
+            continue
+        columns = [p for p in cues if p < last]
+        value = float(matrix[np.ix_([p - first for p in rows], [p - first + 1 for p in columns])].sum()) / len(rows)
+        best, most = (max(best, value) if len(rows) == most else value), len(rows)
+    return best
+
+
+def steps_up(scene: Scene, token: int, first: int, last: int) -> int:
+    at = scene.tokens[token]
+    for step in range(9):
+        if first <= at.i < last:
+            return step
+        at = at.head
+    return 9
+
+
+def test_pairs_in_columns_are_as_one_by_one(scene: Scene) -> None:
+    contents, cues, sources = pieces_of(scene)
+    assert len(cues) > 3 and len(sources) > 3 and contents
+    for parts, role in ((contents, CONTENT), (sources, SOURCE)):
+        left, right = (grid.ravel() for grid in np.meshgrid(range(len(parts)), range(len(cues)), indexing="ij"))
+        rows = pair_features(scene, Pieces.of(parts), Pieces.of(cues), left, right, np.full(len(left), 2), role)
+        linked = 0
+        for row, part, cue in zip(rows, (parts[k] for k in left), (cues[k] for k in right), strict=True):
+            link = link_of(scene, part, cue)
+            linked += link > 0
+            assert row[1] == pytest.approx(link, abs=2e-5) and row[2] == (link > 0.5)
+            up, down = (
+                steps_up(scene, part.head, cue.first, cue.last), steps_up(scene, cue.head, part.first, part.last)
+            )  # fmt: skip
+            assert list(row[17:22]) == [up == 1, 1 < up < 4, 4 <= up < 9, down < 9, down == 1]
+            between = scene.tokens[min(part.last, cue.last) : max(part.first, cue.first)]
+            assert list(row[26:29]) == [
+                all(t.pos == "PUNCT" for t in between),
+                any(t.text == ":" for t in between),
+                any(t.pos in ("VERB", "AUX") for t in between),
+            ]
+            saying = next((scene.by_cue[i] for i in range(cue.first, cue.last) if i in scene.by_cue), None)
+            words = set() if saying is None else set(saying.source if role == SOURCE else saying.content)
+            held = sum(i in words for i in range(part.first, part.last)) / (part.last - part.first)
+            assert (
+                row[22] == np.float32(held) and row[24] == bool(words and not held) and row[25] == (saying is not None)
+            )
+        assert linked and rows[:, 22].max() > 0.5 and rows[:, 24].any() and rows[:, 26].any()
+
+
+def test_candidates_are_the_nearest_ahead_then_behind() -> None:
+    cues = [Piece(at, at + 1, 0.0, at) for at in (2, 5, 9, 14)]
+    found: Near = near([Piece(6, 8, 0.0, 6), Piece(0, 1, 0.0, 0)], cues, 2)
+    told = [(a, b, c) for a, b, c in zip(found.left.tolist(), found.right.tolist(), found.rank.tolist(), strict=True)]
+    assert told == [(0, 2, 0), (0, 3, 1), (0, 1, 0), (0, 0, 1), (1, 0, 0), (1, 1, 1)]
+    assert not len(near([], cues).left) and not len(near(cues, [], REACH).left)
+
+
+def test_roles_need_no_states_where_nothing_was_read(scene: Scene) -> None:
+    model = load_weights().roles
+    rows = role_features(scene)
+    read = np.zeros(len(rows), np.bool_)
+    read[scene.read] = True
+    assert 0 < read.sum() < len(read) and rows[~(read | read[scene.heads]), PLAIN:].max() == 0
+    whole = np.exp(model(rows) - model(rows).max(1, keepdims=True))
+    mixed = (whole / whole.sum(1, keepdims=True) + scene.roles) / 2
+    assert np.allclose(role_scores(scene, model), mixed, atol=1e-5)
+    assert role_scores(scene, model)[:, CUE].max() > 0.5
