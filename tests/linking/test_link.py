@@ -461,3 +461,30 @@ def test_bare_officials_are_those_named_before_them(knowledge: Knowledge) -> Non
     table = knowledge.table("linking/voices")
     assert len(origins(list(digests([reading("Post", DAY, first, again)])), table)) == 1
     assert len(origins(list(digests([reading("Post", DAY, first, other)])), table)) == 2
+
+
+def test_bare_officials_of_one_outlet_are_not_counted_twice_in_those_days(knowledge: Knowledge) -> None:
+    first = replace(SENT, text="Shells were shipped, officials said.", speaker="officials")
+    again = replace(
+        SENT, text="A ship took what was shipped east, Norwegian officials said.", speaker="Norwegian officials"
+    )
+    table = knowledge.table("linking/voices")
+
+    def count(outlet: str, later: int, told: Saying) -> int:
+        there = reading(outlet, DAY + timedelta(days=later), told)
+        return len(origins(list(digests([reading("Post", DAY, first), there])), table))
+
+    assert count("Post", 1, again) == 1
+    assert count("Star", 1, again) == 2
+    assert count("Post", 40, again) == 2
+    other = replace(again, text="A ship took what was shipped east, three diplomats said.", speaker="three diplomats")
+    assert count("Post", 1, other) == 2
+
+
+def test_who_says_that_it_will_not_be_is_an_origin_of_its_not_being(knowledge: Knowledge) -> None:
+    done_not = replace(SENT, polarity="-", certainty=Certainty.CERTAINLY_NOT)
+    never = replace(
+        SENT, text="No shells will be shipped to Russia, Lee vowed.", status=Status.PLEDGED, polarity="-",
+        certainty=Certainty.UNCOMMITTED, speaker="Lee Min-ho", speaker_country="KOR",
+    )  # fmt: skip
+    assert all(o.counted for o in origins_of(knowledge, done_not, never))

@@ -81,9 +81,14 @@ def origins(members: Sequence[Digest], table: Mapping[str, Any]) -> tuple[Origin
     made = [_origin(g) for g in groups]
     happened = [any(_tells_deed(v, table) for v in g.voices) for g in groups]
     if any(told and origin.counted for told, origin in zip(happened, made, strict=True)):
+        # who says that it is not, or will not be, takes a stand on the deed
+        aims = [
+            not told and any(v.digest.claim.polarity == "+" for v in g.voices)
+            for told, g in zip(happened, groups, strict=True)
+        ]
         made = [
-            o if told or not o.counted else _uncounted(o, "origin.aim", "speaks of an aim, where others tell the deed")
-            for told, o in zip(happened, made, strict=True)
+            _uncounted(o, "origin.aim", "speaks of an aim, where others tell the deed") if aim and o.counted else o
+            for aim, o in zip(aims, made, strict=True)
         ]
     sourced = any(o.counted and o.kind != "text" for o in made)
     if sourced:
@@ -181,6 +186,8 @@ def _same_origin(voice: _Voice, group: _Group, table: Mapping[str, Any]) -> Reas
             return Reason(rule="origin.same_outlet_cited", note=f"both cite {_label(voice)}")
         if voice.kind == other.kind == "unnamed" and same_report and _same_unnamed(voice, other):
             return Reason(rule="origin.same_unnamed", note="the same unnamed voice of one report")
+        if voice.kind == other.kind == "unnamed" and not same_report and _one_desk(voice, other, table):
+            return Reason(rule="origin.same_unnamed", note=f"unnamed voices to {voice.digest.outlet} in those days")
         if voice.kind == other.kind == "text" and same_report:
             return Reason(rule="origin.same_report", note="the same report's own words")
         if voice.kind == "outlet" and _cites(voice, other):
@@ -204,6 +211,16 @@ def _same_unnamed(a: _Voice, b: _Voice) -> bool:
         return False
     one, two = (words(v.speaker.name or "") if v.speaker else [] for v in (a, b))
     return bool(one and two) and one[-1] == two[-1] and 1 in (len(one), len(two))
+
+
+def _one_desk(a: _Voice, b: _Voice, table: Mapping[str, Any]) -> bool:
+    """Whether unnamed voices of two reports of one outlet may be the same: nothing that is told sets them apart."""
+    if not a.digest.outlet or a.digest.outlet != b.digest.outlet or a.speaker is None or b.speaker is None:
+        return False
+    if not _one_occasion(a, b, table["occasion_days"]):
+        return False
+    one, two = (words(v.speaker.name or "") if v.speaker else [] for v in (a, b))
+    return bool(one and two) and one[-1] == two[-1] and (1 in (len(one), len(two)) or bool(a.names & b.names))
 
 
 def _same_name(a: _Voice, b: _Voice) -> bool:
