@@ -355,7 +355,7 @@ def test_two_launches_told_as_news_of_other_days_need_words_in_common(knowledge:
     told = list(digests([first, week], knowledge.table("linking/weights")["launch_words"]))
     joiner = matcher(knowledge, word_weights(knowledge))
     assert joiner.match(*told).against == "unlike"
-    next_day = digests([reading("Star", DAY + timedelta(days=1), later)])
+    next_day = digests([reading("Gazette", DAY + timedelta(days=1), later)])
     assert joiner.match(told[0], next(next_day)).against is None
 
 

@@ -110,7 +110,7 @@ def _voice(digest: Digest, table: Mapping[str, Any], compared: bool) -> _Voice:
     if attribution is not None and attribution.time is not None and attribution.time.first is not None:
         # *has said since last year*: no day is told, and none is made up
         day = attribution.time.first if attribution.time.first == attribution.time.last else None
-    tokens = words(digest.sentence) if compared else []
+    tokens = digest.plain.split() if compared else []
     return _Voice(
         digest=digest,
         attribution=attribution,
@@ -287,7 +287,7 @@ def _spokesperson(a: _Voice, b: _Voice) -> bool:
 
 def _speaks_for(person: _Voice, body: _Voice) -> bool:
     """Whether the sentence that quotes a person calls him the spokesperson of a body."""
-    told = words(person.digest.sentence)
+    told = person.digest.plain.split()
     name = words(body.speaker.name or "") if body.speaker else []
     return bool(name) and any(w.startswith("spokes") for w in told) and set(name[-2:]) <= set(told)
 

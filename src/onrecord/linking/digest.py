@@ -17,7 +17,7 @@ from onrecord.domain.certainty import HAPPENED
 from onrecord.domain.claim import Claim
 from onrecord.domain.reading import Reading
 from onrecord.domain.times import Time
-from onrecord.linking.texts import content, stem, words
+from onrecord.linking.texts import stem, subject, words
 
 #: Ids of persons are Wikidata's.
 _PERSON = re.compile(r"Q\d+$")
@@ -215,11 +215,11 @@ def of_reading(reading: Reading, launch_words: Mapping[str, str]) -> Iterator[Di
             word=stem(trigger[-1]) if trigger else "",
             before=(*left[-_BEFORE:], *trigger),
             after=tuple(right[:_AFTER]),
-            near=frozenset(content(around)) - own,
-            ahead=frozenset(content(left[-_AHEAD:])),
-            behind=frozenset(content(_clause(text[claim.trigger.end : claim.sentence.end])[:_BEHIND])),
+            near=subject(around) - own,
+            ahead=subject(left[-_AHEAD:]),
+            behind=subject(_clause(text[claim.trigger.end : claim.sentence.end])[:_BEHIND]),
             plain=" ".join(tokens),
-            vector=frozenset(content(tokens)) - own,
+            vector=subject(tokens) - own,
             numbers=frozenset(
                 v
                 for i in claim.items

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nlargest
 
 from onrecord.domain.certainty import Reason
 from onrecord.domain.event import Judgement
@@ -266,6 +266,10 @@ class Clusters:
 
     def _against(self, digest: Digest, head: str, place: Place) -> tuple[float, Digest, Match] | None:
         """The score of a claim against the earlier part of a cluster: its best match, if it contradicts no member."""
+        contradiction, by_key = self.matcher.contradiction, self._digests
+        # most clusters fall at their first claim
+        if contradiction(digest, by_key[head]):
+            return None
         held = self._members[head]
         places = held if held[-1] < place else held[: bisect_left(held, place)]
         never = self._never.get(digest.key)
@@ -273,31 +277,40 @@ class Clusters:
             return None
         if len(places) > _MEMBERS:
             places = places[: _MEMBERS // 2] + places[-_MEMBERS // 2 :]
-        members = [self._digests[p[3]] for p in places]
-        for member in members:
-            if self.matcher.contradiction(digest, member):
+        members = []
+        for _, _, _, key in places:
+            member = by_key[key]
+            if key != head and contradiction(digest, member):
                 return None
+            members.append(member)
         looked = members if len(members) <= _LOOK else [*members[: _LOOK // 2], *members[-_LOOK // 2 :]]
         scored = [(self.matcher.likeness(digest, member), member) for member in looked]
-        best, member = max(scored, key=lambda pair: pair[0].score)
+        best, closest = max(scored, key=lambda pair: pair[0].score)
         mean = sum(m.score for m, _ in scored) / len(scored)
-        return 0.75 * best.score + 0.25 * mean, member, best
+        return 0.75 * best.score + 0.25 * mean, closest, best
 
     def _candidates(self, digest: Digest, place: Place) -> list[str]:
         """Clusters that share a type, a party and a stretch of days, those with most in common first."""
         hits: dict[str, int] = defaultdict(int)
-        recent = _RECENT * self.matcher.candidates
+        recent, head_of = _RECENT * self.matcher.candidates, self._head
         for kind, name, bucket in self._keys[digest.key]:
             for near in (bucket - 1, bucket, bucket + 1):
                 held = self._index.get((kind, name, near))
                 if not held:
                     continue
                 end = len(held) if held[-1] < place else bisect_left(held, place)
-                for head in {self._head[p[3]] for p in held[max(0, end - recent) : end]}:
+                for head in {head_of[p[3]] for p in held[max(0, end - recent) : end]}:
                     hits[head] += 1
-        ranked = sorted(hits, key=self._places.__getitem__, reverse=True)
-        ranked.sort(key=lambda head: -hits[head])
-        return ranked[: self.matcher.candidates]
+        most = self.matcher.candidates
+        if len(hits) > most:
+            # only the best are put in order: those with as much in common as the last of them are enough
+            least = nlargest(most, hits.values())[-1]
+            kept = [head for head in hits if hits[head] >= least]
+        else:
+            kept = list(hits)
+        kept.sort(key=self._places.__getitem__, reverse=True)
+        kept.sort(key=hits.__getitem__, reverse=True)
+        return kept[:most]
 
     def keys(self, digest: Digest) -> list[Key]:
         """The blocking keys of a claim: type, party, and stretch of days; it looks into the stretches beside it too."""

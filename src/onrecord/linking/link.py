@@ -6,7 +6,9 @@ store or changes a claim.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,9 +48,22 @@ def link(
     Returns:
         Events by first report, the judgements that joined claims, and pairs of reports that share text.
     """
-    linker = Linker(judgements, knowledge=knowledge, today=today)
-    linker.add(reports)
-    return linker.linked()
+    with _uncollected():
+        linker = Linker(judgements, knowledge=knowledge, today=today)
+        linker.add(reports)
+        return linker.linked()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without a search for cycles of objects: linking makes none, and what it makes it keeps."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Linker:

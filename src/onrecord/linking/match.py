@@ -64,8 +64,15 @@ class _Traits(NamedTuple):
     past: bool
     punctual: bool
     fresh: bool
+    war: bool
+    side: tuple[bool, ...]
+    day: int
+    parties: frozenset[str]
+    parts: tuple[Mapping[str, str], Mapping[str, str]]
     mass: float
     near: float
+    ahead: float
+    behind: float
 
 
 class Matcher:
@@ -106,10 +113,9 @@ class Matcher:
         self._days = table["days"]
         self._far = float(table["kilometres"])
         self._items = items
-        self._idf = words.idf
+        self._idf, self._mass = words.idf, words.mass
         self._akin: dict[tuple[str, str], bool] = {}
         self._traits: dict[str, _Traits] = {}
-        self._sides: dict[str, tuple[bool, ...]] = {}
 
     def traits(self, a: Digest) -> _Traits:
         found = self._traits.get(a.key)
@@ -125,8 +131,15 @@ class Matcher:
                 past=self.past(a),
                 punctual=self.punctual(a),
                 fresh=self.fresh(a),
-                mass=sum(self._idf(w) for w in a.vector),
-                near=sum(self._idf(w) for w in a.near),
+                war=a.word in self._wars,
+                side=tuple([a.word in those for those in self._opposed]),
+                day=a.published.toordinal() if a.published else 0,
+                parties=a.actors | a.recipients,
+                parts=(_parts(a.claim.actors), _parts(a.claim.recipients)),
+                mass=self._mass(a.vector),
+                near=self._mass(a.near),
+                ahead=self._mass(a.ahead),
+                behind=self._mass(a.behind),
             )
         return found
 
@@ -189,12 +202,15 @@ class Matcher:
     def contradiction(self, a: Digest, b: Digest) -> str | None:
         """The defining part in which two claims contradict, or None."""
         left, right = a.claim, b.claim
-        if not self.kin(left.type, right.type):
+        if left.type != right.type and not self.kin(left.type, right.type):
             return "type"
-        if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
-            return "different_day"
-        if a.published and b.published and not (a.days and b.days):
-            gap = abs((a.published - b.published).days)
+        mine = self._traits.get(a.key) or self.traits(a)
+        others = self._traits.get(b.key) or self.traits(b)
+        if a.days and b.days:
+            if a.days[1] < b.days[0] or b.days[1] < a.days[0]:
+                return "different_day"
+        elif mine.day and others.day:
+            gap = abs(mine.day - others.day)
             if gap > self.reach or (left.type in self._spoken and gap > self._days["near"] + 1):
                 return "too_far_apart"
             if _outside(a, b) or _outside(b, a):
@@ -203,15 +219,13 @@ class Matcher:
             return "different_place"
         if a.spot and b.spot and a.place != b.place and _kilometres(a.spot, b.spot) > self._far and not _wide(a, b):
             return "different_place"
-        if self._other_dyad(a, b):
+        if self._other_dyad(a, b, mine, others):
             return "different_dyad"
         if left.type in self._goods and a.items and b.items and not self._items_meet(a.items, b.items):
             return "different_goods"
-        if a.word != b.word and self._side(a.word) != self._side(b.word):
+        if mine.side != others.side:
             return "other_deed"
-        mine = self._traits.get(a.key) or self.traits(a)
-        others = self._traits.get(b.key) or self.traits(b)
-        if (a.word in self._wars and others.punctual) or (b.word in self._wars and mine.punctual):
+        if (mine.war and others.punctual) or (others.war and mine.punctual):
             return "war_and_deed"
         if mine.habit != others.habit and (others if mine.habit else mine).punctual:
             return "habit_and_deed"
@@ -224,20 +238,13 @@ class Matcher:
             return "planned_and_denied"
         return None
 
-    def _side(self, word: str) -> tuple[bool, ...]:
-        """On which side a word stands of each set of words that tell of other deeds than the rest do."""
-        side = self._sides.get(word)
-        if side is None:
-            side = self._sides[word] = tuple(word in those for those in self._opposed)
-        return side
-
-    def _other_dyad(self, a: Digest, b: Digest) -> bool:
+    def _other_dyad(self, a: Digest, b: Digest, mine: _Traits, others: _Traits) -> bool:
         if a.claim.type in self._mutual:
-            one, two = a.actors | a.recipients, b.actors | b.recipients
+            one, two = mine.parties, others.parties
             if one and two and len(one & two) < min(2, len(one), len(two)):
                 return True
-        elif (a.actors and b.actors and not a.actors & b.actors) or (
-            a.recipients and b.recipients and not a.recipients & b.recipients
+        elif (a.actors and b.actors and a.actors.isdisjoint(b.actors)) or (
+            a.recipients and b.recipients and a.recipients.isdisjoint(b.recipients)
         ):
             return True
         if a.claim.type in self._personal and a.people and b.people and not a.people & b.people:
@@ -267,15 +274,17 @@ class Matcher:
     def likeness(self, a: Digest, b: Digest) -> Match:
         """Score two claims that do not contradict, unless words that are too few show that they tell of two things."""
         found = self.features(a, b)
-        names = {name for name, _ in found}
-        if a.claim.type in self._spoken and not names & {"told_same", "same_words", "other_deed_told"}:
-            if dict(found).get("sentence", 0.0) < self._spoken_least:
-                return Match(score=-99.0, against="other_words")
-        if names & self._doubts and "told_same" not in names and dict(found).get("sentence", 0.0) < self._unlike:
-            return Match(score=-99.0, against="unlike")
+        held = dict(found)
+        sentence = held.get("sentence", 0.0)
+        if "told_same" not in held:
+            if a.claim.type in self._spoken and sentence < self._spoken_least:
+                if "same_words" not in held and "other_deed_told" not in held:
+                    return Match(score=-99.0, against="other_words")
+            if sentence < self._unlike and not self._doubts.isdisjoint(held):
+                return Match(score=-99.0, against="unlike")
         weight = self.weights
         told = [(name, weight[name] * times) for name, times in found]
-        score = self.bias + sum(w for _, w in told)
+        score = self.bias + sum([w for _, w in told])
         return Match(score=round(score, 4), features=tuple(told))
 
     def features(self, a: Digest, b: Digest) -> list[tuple[str, float]]:
@@ -285,13 +294,14 @@ class Matcher:
         def add(name: str, times: float = 1.0) -> None:
             found.append((name, times))
 
+        mine, others = self.traits(a), self.traits(b)
         if a.claim.type != b.claim.type:
             add("kin_type")
-        self._parties(a, b, add)
-        self._time(a, b, add)
+        self._parties(a, b, mine, others, add)
+        self._time(a, b, mine, others, add)
         self._told_of(a, b, add)
-        shared = sum(self._idf(w) for w in a.vector & b.vector)
-        likeness = 2 * shared / (self.traits(a).mass + self.traits(b).mass) if shared else 0.0
+        shared = self._mass(a.vector & b.vector)
+        likeness = 2 * shared / (mine.mass + others.mass) if shared else 0.0
         if likeness > self._one_sentence and a.word != b.word:
             # two deeds of one sentence: what they share is no sign that they are one
             add("other_deed_told")
@@ -300,38 +310,36 @@ class Matcher:
                 add("sentence", likeness)
             if shared:
                 add("shared_words", min(1.0, shared / _MUCH))
-            around = sum(self._idf(w) for w in a.near & b.near)
-            near = 2 * around / (self.traits(a).near + self.traits(b).near) if around else 0.0
+            around = self._mass(a.near & b.near)
+            near = 2 * around / (mine.near + others.near) if around else 0.0
             if near > 0.05:
                 add("near", near)
         if a.plain == b.plain and a.word == b.word:
             add("same_words")
-        self._beside(a, b, add)
-        self._rungs(a, b, add)
+        self._beside(a, b, mine, others, add)
+        self._rungs(a, b, mine, others, add)
         if a.report == b.report:
             add("same_report")
         if b.key in a.same_as:
             add("told_same")
         if a.speaker and a.speaker == b.speaker:
             add("same_speaker")
-        if likeness < self._bare_least and not _TOLD.intersection(name for name, _ in found):
+        if likeness < self._bare_least and _TOLD.isdisjoint([name for name, _ in found]):
             add("bare")
-        if likeness < self._loose_least and self.traits(a).loose != self.traits(b).loose:
+        if likeness < self._loose_least and mine.loose != others.loose:
             add("loose")
         return found
 
-    def _beside(self, a: Digest, b: Digest, add: Any) -> None:
+    def _beside(self, a: Digest, b: Digest, mine: _Traits, others: _Traits, add: Any) -> None:
         """Words by the side of both triggers: who is told to have done what."""
         if a.behind and b.behind:
-            likeness = self._likeness(a.behind, b.behind)
-            add("object", likeness) if likeness else add("other_object")
-        if a.ahead and b.ahead:
-            add("ahead", self._likeness(a.ahead, b.ahead))
-
-    def _likeness(self, a: frozenset[str], b: frozenset[str]) -> float:
-        """Weighted share of the words of both that they have in common."""
-        both = sum(self._idf(w) for w in a & b)
-        return 2 * both / (sum(self._idf(w) for w in a) + sum(self._idf(w) for w in b)) if both else 0.0
+            both = a.behind & b.behind
+            if both:
+                add("object", 2 * self._mass(both) / (mine.behind + others.behind))
+            else:
+                add("other_object")
+        if a.ahead and b.ahead and (both := a.ahead & b.ahead):
+            add("ahead", 2 * self._mass(both) / (mine.ahead + others.ahead))
 
     def _told_of(self, a: Digest, b: Digest, add: Any) -> None:
         """Goods, places, words and figures."""
@@ -351,10 +359,9 @@ class Matcher:
         elif a.numbers and b.numbers and a.items & b.items:
             add("other_number")
 
-    def _rungs(self, a: Digest, b: Digest, add: Any) -> None:
+    def _rungs(self, a: Digest, b: Digest, mine: _Traits, others: _Traits, add: Any) -> None:
         """How far it got by each, whether one or several are meant, and whether it is the news or what lies behind."""
         left, right = a.claim, b.claim
-        mine, others = self.traits(a), self.traits(b)
         one, two = mine.came_about, others.came_about
         if left.status != right.status:
             aimed = one != two and _AIMED & {left.status, right.status}
@@ -372,25 +379,24 @@ class Matcher:
             add("perfect_and_past")
         if left.polarity != right.polarity:
             add("denied_and_told")
-        if self._behind_and_fresh(a, b) or self._behind_and_fresh(b, a):
+        if (others.fresh and self._background(a, b, mine)) or (mine.fresh and self._background(b, a, others)):
             add("background_and_news")
-        if mine.fresh and others.fresh and a.published and b.published and not (a.days and b.days):
-            gap = abs((a.published - b.published).days)
-            if gap > self._days["near"]:
+        if mine.fresh and others.fresh and mine.day and others.day and not (a.days and b.days):
+            if abs(mine.day - others.day) > self._days["near"]:
                 add("news_of_other_days")
         if mine.past != others.past:
             add("past_and_news")
         elif mine.past:
             add("both_past")
 
-    def _behind_and_fresh(self, a: Digest, b: Digest) -> bool:
+    def _background(self, a: Digest, b: Digest, mine: _Traits) -> bool:
         """Whether `a` tells of days well before the report of `b`, which tells what is new and no day of it."""
-        if not self.traits(b).fresh or b.days or not b.published:
+        if b.days or not b.published:
             return False
         near: int = self._days["near"]
-        return (b.published - a.days[1]).days > near + 1 if a.days else self.traits(a).past
+        return (b.published - a.days[1]).days > near + 1 if a.days else mine.past
 
-    def _parties(self, a: Digest, b: Digest, add: Any) -> None:
+    def _parties(self, a: Digest, b: Digest, mine: _Traits, others: _Traits, add: Any) -> None:
         actors, recipients = a.actors & b.actors, a.recipients & b.recipients
         if actors:
             add("same_actors" if a.actors == b.actors else "shared_actors")
@@ -400,7 +406,7 @@ class Matcher:
             add("one_sided_actor")
         if bool(a.recipients) != bool(b.recipients):
             add("one_sided_recipient")
-        if a.claim.type in self._mutual and len((a.actors | a.recipients) & (b.actors | b.recipients)) < 2:
+        if a.claim.type in self._mutual and len(mine.parties & others.parties) < 2:
             add("one_party")
         if a.claim.type in self._mutual and a.persons - b.persons and b.persons - a.persons:
             add("other_counterpart")
@@ -408,9 +414,9 @@ class Matcher:
             add("other_doer")
         if a.people and b.people and not a.people & b.people:
             add("other_person")
-        if _other_part(a.claim.actors, b.claim.actors) or _other_part(a.claim.recipients, b.claim.recipients):
+        if _other_part(mine.parts[0], others.parts[0]) or _other_part(mine.parts[1], others.parts[1]):
             add("other_part")
-        one, two = a.actors | a.recipients, b.actors | b.recipients
+        one, two = mine.parties, others.parties
         if not one or not two:
             add("no_party_told")
         elif not one & two:
@@ -420,19 +426,14 @@ class Matcher:
         if a.people & b.people:
             add("same_person")
 
-    def _time(self, a: Digest, b: Digest, add: Any) -> None:
+    def _time(self, a: Digest, b: Digest, mine: _Traits, others: _Traits, add: Any) -> None:
         if a.days and b.days:
             add("same_day" if a.exact and b.exact else "same_window")
-        if a.published and b.published:
-            gap = abs((a.published - b.published).days)
+        if mine.day and others.day:
+            gap = abs(mine.day - others.day)
             for name in ("near", "week", "month"):
                 if gap <= self._days[name]:
-                    late = (
-                        name != "near"
-                        and self.traits(a).punctual
-                        and self.traits(b).punctual
-                        and not (a.days and b.days)
-                    )
+                    late = name != "near" and mine.punctual and others.punctual and not (a.days and b.days)
                     add("later_report" if late else f"{name}_report")
                     return
             add("far_report")
@@ -443,12 +444,17 @@ def _outside(a: Digest, b: Digest) -> bool:
     return bool(a.days and b.published and not b.days and b.happened and b.published < a.days[0])
 
 
-def _other_part(a: Sequence[Actor], b: Sequence[Actor]) -> bool:
+def _parts(actors: Sequence[Actor]) -> Mapping[str, str]:
+    """The sector of each country's body."""
+    return {x.country: x.role for x in actors if x.country and x.role}
+
+
+def _other_part(one: Mapping[str, str], two: Mapping[str, str]) -> bool:
     """Whether two claims name different bodies of one country: Kurdish forces are not the government in Baghdad."""
-    one = {x.country: x.role for x in a if x.country and x.role}
-    two = {x.country: x.role for x in b if x.country and x.role}
+    if one == two or not one or not two:
+        return False
     both = one.keys() & two.keys()
-    return bool(both) and all({one[c], two[c]} & _PARTS and one[c] != two[c] for c in both)
+    return bool(both) and all(one[c] != two[c] and (one[c] in _PARTS or two[c] in _PARTS) for c in both)
 
 
 def _is_country(a: Digest) -> bool:

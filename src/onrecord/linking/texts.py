@@ -178,7 +178,8 @@ STOP = frozenset(
 
 def words(text: str) -> list[str]:
     """Lower-case words of a text, without punctuation."""
-    return [w.replace("’", "'").removesuffix("'s") for w in _WORD.findall(text.lower())]
+    found = _WORD.findall(text.lower().replace("’", "'"))
+    return [w.removesuffix("'s") for w in found] if "'" in text or "’" in text else found
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -221,6 +222,15 @@ def shingles(tokens: Sequence[str], size: int = 5) -> Hashes:
     return total
 
 
+class _Rarity(dict[str, float]):
+    """Weights by word; a word that is not in it weighs as `unseen`."""
+
+    unseen = 0.0
+
+    def __missing__(self, word: str) -> float:
+        return self.unseen
+
+
 class Weights:
     """Inverse document frequencies of a collection, smoothed; unseen words weigh as seen once."""
 
@@ -231,11 +241,15 @@ class Weights:
             counts.update(set(document))
             number += 1
         self.number = max(1, number)
-        self._idf = {word: math.log((1 + self.number) / (1 + n)) + 1.0 for word, n in counts.items()}
-        self._unseen = math.log(1 + self.number) + 1.0
+        self._idf = _Rarity({word: math.log((1 + self.number) / (1 + n)) + 1.0 for word, n in counts.items()})
+        self._idf.unseen = math.log(1 + self.number) + 1.0
 
     def idf(self, word: str) -> float:
-        return self._idf.get(word, self._unseen)
+        return self._idf[word]
+
+    def mass(self, words: Iterable[str]) -> float:
+        """What words weigh together."""
+        return sum(map(self._idf.__getitem__, words))
 
     def vector(self, counts: Mapping[str, float]) -> Vector:
         """Counts as a vector of length one: logarithmic counts times idf."""
@@ -254,3 +268,8 @@ def cosine(a: Vector, b: Vector) -> float:
 def content(tokens: Iterable[str]) -> Counter[str]:
     """Stems of the words that tell of a subject, counted."""
     return Counter(stem(t) for t in tokens if t not in STOP and len(t) > 1)
+
+
+def subject(tokens: Iterable[str]) -> frozenset[str]:
+    """Stems of the words that tell of a subject."""
+    return frozenset([stem(t) for t in tokens if t not in STOP and len(t) > 1])
