@@ -448,11 +448,14 @@ def growth(given: argparse.Namespace) -> None:
 
 
 def memory(given: argparse.Namespace) -> None:
-    """Peak memory of a worker and the driver over ordinary reports and one page of 100 MB."""
+    """Peak memory of a worker and the driver over a mix, all reports of the field, and one page of 100 MB."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "in"
         folder.mkdir()
         mix(given.gold, folder, 100)
+        with (folder / "field.jsonl").open("w", encoding="utf-8") as file:
+            for text in texts_of(given.gold, "stories/*.jsonl"):
+                file.write(json.dumps({"text": text}) + "\n")
         with (folder / "huge.html").open("w", encoding="utf-8") as file:
             file.write("<html><body>")
             for number in range(100_000_000 // 62):
