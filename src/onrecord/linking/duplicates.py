@@ -31,6 +31,8 @@ _SHORT = 160
 _CROWD = 40
 #: Boilerplate was never more than about half of a text; what shares more is a copy whatever the rest is about.
 _MOST_BOILER = 0.6
+#: A text of which less is its own is told by that part alone.
+_MOSTLY_OWN = 0.7
 #: Reports that share nothing else and hold a run of words make it a standing text; this many are looked at.
 _UNRELATED = 3
 _SAMPLE = 8
@@ -222,6 +224,9 @@ class _Standing:
             common = np.intersect1d(common, other, assume_unique=True)
         apart: list[Hashes] = []
         for one in those:
+            # what makes up most of a text is that text: a report that a publisher printed thrice
+            if len(common) >= _MOST_BOILER * len(one):
+                continue
             if len(one) - len(common) >= _ENOUGH and not any(self._akin(one, two, len(common)) for two in apart):
                 apart.append(one)
                 if len(apart) == _UNRELATED:
@@ -296,7 +301,7 @@ def _verify(a: _Digest, b: _Digest, standing: _Standing, least: float, aligned: 
     if not len(one) or not len(two):
         return None
     both = np.intersect1d(one, two, assume_unique=True)
-    containment = len(both) / min(len(a.unique), len(b.unique))
+    containment = len(both) / min(_size(a, one), _size(b, two))
     if containment < least or standing.box(a, b, both):
         return None
     jaccard = len(both) / (len(one) + len(two) - len(both))
@@ -311,6 +316,12 @@ def _verify(a: _Digest, b: _Digest, standing: _Standing, least: float, aligned: 
         containment=round(containment, 4),
         shared=_passages(a, both) if aligned else (),
     )
+
+
+def _size(digest: _Digest, own: Hashes) -> int:
+    """How many shingles a share is told of: all of a text, or its own alone where much is printed under everything."""
+    whole = len(digest.unique)
+    return whole if len(own) >= _MOSTLY_OWN * whole else max(_ENOUGH, len(own))
 
 
 def _passages(a: _Digest, shared: Hashes) -> tuple[Passage, ...]:
