@@ -148,6 +148,29 @@ def test_what_three_unrelated_reports_of_a_publisher_hold_is_standing_text() -> 
     assert len(find_copies(copies)) == 3
 
 
+def test_a_report_that_an_outlet_prints_three_times_is_no_standing_text() -> None:
+    """Each print has words of its own around it, so that all that they share is the report."""
+    report = prose(6, 300)
+    prints = [
+        Text(id=f"p{n}", text=f"{prose(20 + n, 60)} {report} {prose(30 + n, 60)}", publisher="star.example")
+        for n in range(3)
+    ]
+    elsewhere = Text(id="q", text=report, publisher="post.example")
+    found = {(c.earlier, c.later) for c in find_copies([*prints, elsewhere])}
+    assert found >= {("p0", "q"), ("p1", "q"), ("p2", "q")}
+
+
+def test_a_short_report_under_a_long_box_is_told_by_its_own_words() -> None:
+    box = prose(98, 260)
+    short = prose(7, 60)
+    boxed = [Text(id=f"b{n}", text=f"{prose(40 + n, 300)} {box}", publisher="star.example") for n in range(3)]
+    found = find_copies(
+        [*boxed, Text(id="s", text=f"{short} {box}", publisher="star.example"),
+         Text(id="t", text=f"{prose(8, 400)} {short}", publisher="post.example")]
+    )  # fmt: skip
+    assert [(c.earlier, c.later) for c in found] == [("s", "t")]
+
+
 def test_a_box_printed_in_two_stories_makes_them_no_copies() -> None:
     """Two stories of one outlet with the same box of facts share a passage: partial, and no family of copies."""
     box = " ".join(f"fact{n} height {n} metres" for n in range(16))
