@@ -431,6 +431,13 @@ def noun_arguments(noun: Token, words: FrameTable) -> Arguments:
         verb = noun.head.head
         if noun.head.lower in words.words["apart_words"] and (verb.child("dobj") or is_passive(verb)):
             verb = None
+    elif (
+        noun.dep == "conj"
+        and noun.head.lemma in words.words["talking_words"]
+        and any(p.lower in ("on", "about", "over") and p.i < noun.i for p in noun.head.kids("prep"))
+    ):
+        # "held talks on its programme and the lifting of sanctions": that is a topic too
+        return Arguments(preps=preps)
     elif noun.dep == "conj" and noun.head.pos in ("NOUN", "PROPN"):
         return noun_arguments(noun.head, words) if noun.head.dep != "conj" else Arguments(preps=preps)
     if noun.dep == "acl" or verb is None or verb.lemma not in words.support_verbs:

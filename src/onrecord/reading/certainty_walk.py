@@ -74,6 +74,10 @@ class Walk:
         if (opener := self._opener(verb)) is not None:
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.condition", opener)
+        if [t.lower for t in self.scope.tokens[max(verb.i - 2, 0) : verb.i]] == ["all", "but"]:
+            # "all but declared war"
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.almost", self.scope.tokens[verb.i - 1])
         if verb.is_root:
             self._question(verb)
             return
@@ -168,6 +172,11 @@ class Walk:
             self._noun_governor(raised, "of", verb)
         elif dep == "pcomp":
             self._preposition(head, verb, "ing")
+        elif verb.tag == "VBG" and dep == "ccomp" and marks.subject is not None and head.lemma == "stop":
+            # "blockaded it to stop X smuggling rifles"
+            standing.aspect = standing.aspect or Status.DONE
+            standing.apply("prevents", head)
+            self._beyond(head)
         elif dep in ("xcomp", "ccomp", "dobj") or (dep == "oprd" and head.lemma not in _STAY):
             self._govern(head, "inf" if verb.tag == "VB" else "ing")
         elif dep in ("csubj", "nsubj", "csubjpass") or self._topic(verb):
@@ -582,6 +591,9 @@ class Walk:
         elif word in ("against", "from") and self._came(head, word, inside):
             # "defended the town against the attack", "protected them from a barrage": that one came
             standing.note("certainty.given", prep)
+        elif word == "from" and not is_verb(head) and self._sheltered(prep, inside):
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.hypothetical", prep)
         elif word == "against" and not is_verb(head) and self._shielded(prep):
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.hypothetical", prep)
@@ -655,6 +667,15 @@ class Walk:
         if not is_verb(verb) or self.lexicon.special.get(verb.lemma, {}).get(word) != "hypothetical":
             return False
         return is_given(self.scope, inside) or _is_past(verb)
+
+    def _sheltered(self, prep: Token, inside: Token) -> bool:
+        """*The protection of persons from attacks*: any that may come, not the one that came."""
+        above = prep.head
+        while above.pos in ("NOUN", "PROPN") and not above.is_root:
+            if self.scope.among("shielding_nouns", above.lemma):
+                return not is_given(self.scope, inside)
+            above = above.head.head if above.dep == "pobj" else above.head
+        return False
 
     def _shielded(self, prep: Token) -> bool:
         """Whether what stands against a happening is stood by or kept from it: *stand by allies against attack*."""
@@ -851,6 +872,10 @@ class Walk:
         nominal = head.pos in ("NOUN", "PROPN", "PRON")
         if dep in ("compound", "poss", "nmod", "amod", "npadvmod") and nominal:
             self._noun_governor(head, "compound", noun)
+        elif dep == "conj" and self._talked_of(noun):
+            # "talks on its programme and the lifting of sanctions"
+            self.standing.apply("discussed", head)
+            self._after(head)
         elif dep in ("conj", "appos") and (nominal or (dep == "appos" and head.pos == "ADJ")):
             det = head.child("det", "neg") if dep == "conj" else None
             if det is not None and self.scope.among("negative_determiners", det.lower):
@@ -869,6 +894,13 @@ class Walk:
         elif (effect := self.lexicon.adjectives.get(head.lower)) is not None:
             self.standing.apply(effect, head)
             self._after(head)
+
+    def _talked_of(self, noun: Token) -> bool:
+        """Whether a noun that the parser puts beside talks is what they are about: a topic stands between."""
+        talks = noun.head
+        if self.lexicon.nouns.get(talks.lemma) != "discussed" or talks.lemma == noun.lemma:
+            return False
+        return any(p.lower in ("on", "about", "over") and talks.i < p.i < noun.i for p in talks.kids("prep"))
 
     def _object(self, noun: Token, verb: Token) -> None:
         standing, scope = self.standing, self.scope
@@ -924,6 +956,12 @@ class Walk:
 
     def _subject(self, noun: Token, verb: Token) -> None:
         if self._checked(verb):
+            return
+        asked = verb.child("xcomp") if verb.lemma in ("have", "need") else None
+        if asked is not None and asked.tag == "VB" and not is_given(self.scope, noun):
+            # "a settlement has to include"
+            self.standing.lower(Status.HYPOTHETICAL)
+            self.standing.note("status.must", verb)
             return
         effect = self.effect(verb, "subj")
         raised = next((c for c in verb.kids("xcomp") if c.child("aux") is not None), None)

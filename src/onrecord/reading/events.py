@@ -376,6 +376,9 @@ class _Finder:
 
     def _owner(self, token: Token) -> tuple[Actor, ...]:
         """The state or body whose thing a noun phrase names (*a Russian position*, *Ukraine's grid*)."""
+        if token.lemma in self.frames.words["other_party_words"]:
+            # "our adversaries" are not us
+            return ()
         if token.lemma in self.frames.words["vague_words"]:
             # "elements in Iran", "people from Syria"
             for prep in token.kids("prep"):
@@ -526,7 +529,7 @@ class _Finder:
                 continue
             inner = [modifier, *modifier.kids("conj", "compound", "amod", "nmod", "npadvmod")]
             for word in inner:
-                if frame.type in ("CONSULT", "ASSAULT", "COERCE") and self._held_in(word, inner):
+                if frame.type in ("CONSULT", "ASSAULT", "COERCE", "AGREE") and self._held_in(word, inner):
                     continue
                 if word.lower in self.frames.words["military_words"] and self._by_itself(word):
                     # "military intervention" names a kind, not whose it is
@@ -629,7 +632,10 @@ class _Finder:
     def _held_in(self, word: Token, beside: Sequence[Token]) -> bool:
         """Whether a town before a happening is where it is: *the Warsaw summit*, not *Moscow-Kyiv talks*."""
         mention = self.actors.at(word)
-        if mention is None or not (mention.kind == "place" or (mention.kind == "metonym" and word.i in self.place_at)):
+        if mention is None:
+            return False
+        town = word.i in self.place_at and mention.kind not in ("country", "demonym", "person")
+        if mention.kind != "place" and not town:
             return False
         around = self.parse.tokens[max(mention.first - 1, 0) : mention.last + 1]
         if any(t.text in ("-", "–", "—", "/") for t in around):

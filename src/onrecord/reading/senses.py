@@ -55,6 +55,14 @@ def other_sense(
             return _no_supply(frames, frame, head, subject, obj, actors, recipients)
         case "PLEDGE":
             return _no_promise(frames, head, obj)
+        case "COERCE" if head.lemma in ("capture", "seize", "grab", "catch", "board"):
+            if head.lemma == "board":
+                # passengers board a plane, boarding parties a ship
+                return _is(obj, words["boarded_words"])
+            return _is(obj, words["caught_words"]) or any(t.lemma in words["filmed_words"] for t in _after(head, "on"))
+        case "MOBILIZE" if head.lemma == "scramble":
+            # "left officials scrambling to interpret it"
+            return obj is None
         case "PROTEST":
             # "quit in protest", "protest-related": a manner, a kind
             manner = head.dep == "pobj" and head.head.lower == "in" and not head.kids("det", "poss", "amod", "prep")
@@ -185,6 +193,19 @@ def _no_violence(
     if head.lemma in words["struck_words"] and any(t.lemma in words["restriction_words"] for t in _after(head, "with")):
         # "hit the regime with sanctions"
         return True
+    if head.lemma == "strike" and head.tag == "VBG" and obj is None and head.dep in ("acomp", "attr", "ROOT", "ccomp"):
+        surprising = subject is not None and subject.lower in ("it", "what")
+        if surprising or head.dep == "acomp":
+            # "it is striking how closely they match"
+            return True
+    if head.lemma == "take" and _is(obj, words["caught_words"]):
+        # "took positions among the rubble"
+        return True
+    if head.lemma in ("drive", "push", "force") and any(
+        t.lemma == "business" for p in head.kids("prep", "advmod", "prt") for t in p.subtree()
+    ):
+        # "driving firms out of business"
+        return True
     if head.lemma in words["struck_words"] and _is(obj, words["idiom_words"]) and not recipients:
         # "struck a balance", "hit a snag"
         return True
@@ -227,6 +248,10 @@ def _no_violence(
             any(r.role in _LOSING for r in recipients)
             or any(t.lemma in words["people_words"] | words["held_words"] or t.lemma == "life" for t in lost)
         )
+    accidents = words["accident_words"] - {"fire"}
+    if frame.id == "assault.death" and any(t.lemma in accidents for t in _after(head, "in", "from", "by")):
+        # "the deaths of 1,000 people in a building collapse"
+        return True
     if frame.id == "assault.death" and head.lemma == "death" and head.tag == "NN":
         return bool(recipients) and all(
             r.role in ("CVL", None) and not (r.name or "")[:1].isupper() for r in recipients
@@ -244,6 +269,15 @@ def _no_supply(
     recipients: Sequence[Actor],
 ) -> bool:
     words = frames.words
+    if head.lemma in ("arm", "equip") and any(t.lemma in words["unarming_words"] for t in _after(head, "with")):
+        # "armed with new powers"
+        return True
+    if head.tag == "VBN" and head.dep == "acl" and head.lemma in ("arm", "equip", "fit", "load"):
+        # "submarines equipped with launchers" are so built
+        if head.head.lemma in words["platform_words"] | words["launched_words"]:
+            return True
+    if head.lemma in ("sell", "buy", "purchase", "acquire") and _is(obj, words["share_words"]):
+        return True
     if obj is not None and obj.pos != "PROPN":
         made = obj
         while made.lemma in words["measure_words"] | words["set_words"]:
