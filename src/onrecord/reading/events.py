@@ -531,6 +531,10 @@ class _Finder:
             for word in inner:
                 if frame.type in ("CONSULT", "ASSAULT", "COERCE", "AGREE") and self._held_in(word, inner):
                     continue
+                if frame.type == "ASSAULT" and noun.lower == "war" and self._war_in(word):
+                    # "the Iraq war": on whose soil it is, not who wages it
+                    slots.append((("recipient",), word))
+                    continue
                 if word.lower in self.frames.words["military_words"] and self._by_itself(word):
                     # "military intervention" names a kind, not whose it is
                     continue
@@ -604,16 +608,24 @@ class _Finder:
                 filled = self._fill([(("actor",), answers), *slots], depth)
         return filled
 
+    def _war_in(self, word: Token) -> bool:
+        """Whether a country in full before *war* tells where it is: *the Iraq war*, not *the Iran-Iraq war*."""
+        mention = self.actors.at(word)
+        if mention is None or mention.kind != "country":
+            return False
+        around = self.parse.tokens[max(mention.first - 1, 0) : mention.last + 1]
+        return not any(t.text in ("-", "–", "—", "/") for t in around)
+
     def _borne_by(self, noun: Token) -> list[Token]:
         """The country in full before *sanctions* and their like bears them (*Iran sanctions*, not *US sanctions*)."""
         if noun.lemma not in self.frames.words["restriction_words"]:
             return []
-        found = []
+        found: list[Token] = []
         for word in noun.kids("compound", "nmod"):
             mention = self.actors.at(word)
             short = word.text.replace(".", "").isupper()
             if mention is not None and mention.kind == "country" and not short:
-                found.append(word)
+                found.extend(self.parse.tokens[mention.first : mention.last])
         return found
 
     def _people(self, token: Token) -> bool:
