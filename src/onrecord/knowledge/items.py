@@ -206,6 +206,16 @@ class ItemTable:
         return frozenset(self._words["only_plural"])
 
     @cached_property
+    def many(self) -> dict[str, str]:
+        """Nouns that are goods where there are many of them, in the singular, with the goods."""
+        return dict(self._words["many"])
+
+    @cached_property
+    def many_from(self) -> float:
+        """How many of them that takes."""
+        return float(self._words["many_from"])
+
+    @cached_property
     def beside(self) -> dict[str, dict[str, str]]:
         """What ammunition of unknown kind is when told beside guns of one kind."""
         return {item: dict(row) for item, row in self._words["beside"].items()}

@@ -241,6 +241,10 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
                 )
             return subject, "roles.control"
         if governor.pos in ("NOUN", "PROPN"):
+            above = governor.head
+            if governor.dep == "dobj" and head.lower == "of" and above.lemma in words.object_control:
+                # "convicted a businessman of exporting", where the parser hangs the deed at the man
+                return governor, "roles.object-control"
             return noun_agent(governor, words, depth + 1), "roles.noun-control"
         if governor.pos == "ADJ":
             if governor.dep in ("acomp", "oprd", "attr") and governor.head.pos in ("VERB", "AUX"):

@@ -699,7 +699,8 @@ class Walk:
             thing = head.child("dobj")
             beside = thing is not None and max(t.i for t in thing.subtree()) == prep.i - 1
             effect = self.lexicon.noun(thing.lemma, prep.lower) if thing is not None else None
-            if thing is not None and beside and effect == "groundwork":
+            if thing is not None and beside and effect in ("groundwork", "banned"):
+                # "lifted its ban on exporting"
                 return thing
             if thing is not None and head.lemma == "have" and effect in ("condition", "planned", "sought"):
                 # "which preconditions it has for talks"
@@ -856,6 +857,9 @@ class Walk:
             standing.note("status.condition", noun)
         elif is_verb(inside) and relation in ("of", "for", "about", "in", "on", "ing"):
             standing.aspect = standing.aspect or Status.DONE
+            if relation == "for" and noun.dep in _OBJECT and not is_given(self.scope, noun) and not self.outside(noun):
+                # "is said to have become a hub for smuggling"
+                self._context(noun)
         amount = noun.pos in ("NUM", "SYM") or self.scope.among("amount_nouns", noun.lemma)
         part = relation in ("of", "compound", "poss") and not is_given(self.scope, inside)
         if (part or amount) and not self.outside(noun):

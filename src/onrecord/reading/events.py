@@ -486,6 +486,10 @@ class _Finder:
             if name == "obj" and token is not None and verb.lemma in ("fight", "wage") and self._is_fighting(token):
                 # "fought an insurgency against the state"
                 continue
+            if name == "obj" and token is not None and frame.type == "ASSAULT" and self._flies(verb, token):
+                # "drones that Russia fired at Kyiv"
+                slots.append((("item",), token))
+                continue
             if token is not None and name in frame.verb:
                 slots.append((frame.verb[name], token))
         if arguments.dative is not None and "iobj" not in frame.verb and "obj" in frame.verb:
@@ -501,6 +505,11 @@ class _Finder:
         if "item" in frame.verb.get("with", ()):
             slots.extend((("item",), token) for token in self._means(verb))
         return self._fill(slots)
+
+    def _flies(self, verb: Token, thing: Token) -> bool:
+        """Whether what a verb has for its object is what is shot, not who is shot at."""
+        shot = verb.lemma in self.frames.words["flung_words"] and any(p.lower == "at" for p in verb.kids("prep"))
+        return shot and any(self.goods.is_goods(i.item) for i in items_of(self.items, thing))
 
     def _is_fighting(self, noun: Token) -> bool:
         """Whether a noun names fighting rather than those who fight."""
@@ -586,6 +595,12 @@ class _Finder:
                 slots.append((("weapon",), risen))
         if arguments.dative is not None and "vobj" in table:
             slots.append((table["vobj"], arguments.dative))
+        if frame.type == "TRANSFER" and "to" in table:
+            for thing in (noun, *arguments.preps.get("of", ())):
+                for clause in thing.kids("acl", "amod"):
+                    if clause.lemma in self.frames.words["bound_words"] or clause.lower in ("bound", "destined"):
+                        # "a consignment of rifles bound for Iran"
+                        slots.extend((table["to"], t) for t in verb_arguments(clause, self.frames).preps.get("for", ()))
         for clause in noun.kids("acl"):
             # "sanctions targeting X", "strikes carried out by Y"
             inner_arguments = verb_arguments(clause, self.frames)

@@ -63,8 +63,10 @@ def find_items(parse: Parse, knowledge: Knowledge) -> tuple[ItemMention, ...]:
     matches = _coordinated(parse, table, names)
     matches = _by_phrase(parse, table, matches)
     matches = _point_back(parse, table, matches)
+    counts = find_quantities(parse, knowledge)
+    matches = _by_their_number(parse, table, matches, counts)
     _beside(parse, table, matches)
-    quantities = _assign(parse, table, matches, find_quantities(parse, knowledge))
+    quantities = _assign(parse, table, matches, counts)
     mentions = []
     for match in matches:
         if match.item is None:
@@ -403,6 +405,24 @@ def _point_back(parse: Parse, table: ItemTable, matches: list[_Match]) -> list[_
                 match.item = later[0].item if later and definite else match.item
         result.append(match)
     return result
+
+
+def _by_their_number(
+    parse: Parse, table: ItemTable, matches: list[_Match], quantities: Sequence[QuantityMention]
+) -> list[_Match]:
+    """With nouns that are goods where there are many of them: *3 million rounds*, not *two rounds of talks*."""
+    taken = {i for m in matches for i in range(m.first, m.last)}
+    added = []
+    for quantity in quantities:
+        if quantity.last >= len(parse.tokens) or quantity.last in taken or quantity.currency is not None:
+            continue
+        noun = parse.tokens[quantity.last]
+        item = table.many.get(table.singular(noun.lower))
+        of = any(prep.lower == "of" for prep in noun.kids("prep"))
+        if item is None or of or (quantity.low or quantity.value or 0) < table.many_from:
+            continue
+        added.append(_Match(first=noun.i, last=noun.i + 1, item=item, named=False, head=noun.i, noun=noun.lower))
+    return sorted([*matches, *added], key=lambda m: m.first)
 
 
 def _beside(parse: Parse, table: ItemTable, matches: Sequence[_Match]) -> None:
