@@ -635,11 +635,17 @@ class _Finder:
         """The country in full before *sanctions* and their like bears them (*Iran sanctions*, not *US sanctions*)."""
         if noun.lemma not in self.frames.words["restriction_words"]:
             return []
+        if any(p.lower in ("on", "against") for p in noun.kids("prep")):
+            # "United States sanctions on Iran"
+            return []
         found: list[Token] = []
         for word in noun.kids("compound", "nmod"):
             mention = self.actors.at(word)
             short = word.text.replace(".", "").isupper()
-            if mention is not None and mention.kind == "country" and not short:
+            if mention is None or mention.kind != "country" or short:
+                continue
+            name = " ".join(t.lower for t in self.parse.tokens[mention.first : mention.last])
+            if name not in self.frames.words["imposing_words"]:
                 found.extend(self.parse.tokens[mention.first : mention.last])
         return found
 
