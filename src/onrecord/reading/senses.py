@@ -272,7 +272,7 @@ def _no_supply(
     if head.lemma in ("arm", "equip") and any(t.lemma in words["unarming_words"] for t in _after(head, "with")):
         # "armed with new powers"
         return True
-    if head.tag == "VBN" and head.dep == "acl" and head.lemma in ("arm", "equip", "fit", "load"):
+    if head.tag == "VBN" and head.dep == "acl" and head.lemma in ("arm", "equip", "fit"):
         # "submarines equipped with launchers" are so built
         if head.head.lemma in words["platform_words"] | words["launched_words"]:
             return True
