@@ -42,10 +42,16 @@ def mark_failed(
         found[index] = replace(
             judged,
             status=Status.FAILED,
-            certainty=Certainty.CERTAIN if judged.status is Status.SOUGHT else judged.certainty,
+            certainty=Certainty.CERTAIN if _plainly_tried(judged) else judged.certainty,
             reasons=(*judged.reasons, Reason(rule="status.attempt-failed", span=failure.span)),
         )
     return found
+
+
+def _plainly_tried(judged: Judged) -> bool:
+    """Whether somebody is told to have tried, with no hearsay, doubt or guess beside it: *reportedly tried*."""
+    doubts = {r.rule for r in judged.reasons if r.rule.startswith("certainty.")} - {"certainty.saying"}
+    return judged.status is Status.SOUGHT and not doubts
 
 
 def _failure(event: EventMention, judged: Judged, parse: Parse, words: Mapping[str, Any]) -> Token | None:

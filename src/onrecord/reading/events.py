@@ -151,7 +151,8 @@ class _Finder:
                 it, named = verb.child("nsubj"), verb.child("attr")
                 if verb.lemma != "be" or it is None or named is None or it.lower not in ("it", "that", "they"):
                     continue
-                doers = self._actors(named) if named.child("relcl") is None else ()
+                # "it was Iran", not "it was a Turkish company's truck"
+                doers = self._actors(named) if named.pos == "PROPN" and named.child("relcl") is None else ()
                 if doers:
                     asked = Reason(rule="event.answer", span=self.parse.span(event.first, event.last))
                     told = replace(event, first=verb.i, last=verb.i + 1, head=verb.i, clause=verb.i)
@@ -598,7 +599,7 @@ class _Finder:
         if frame.type == "TRANSFER" and "to" in table:
             for thing in (noun, *arguments.preps.get("of", ())):
                 for clause in thing.kids("acl", "amod"):
-                    if clause.lemma in self.frames.words["bound_words"] or clause.lower in ("bound", "destined"):
+                    if {clause.lemma, clause.lower} & self.frames.words["bound_words"]:
                         # "a consignment of rifles bound for Iran"
                         slots.extend((table["to"], t) for t in verb_arguments(clause, self.frames).preps.get("for", ()))
         for clause in noun.kids("acl"):
