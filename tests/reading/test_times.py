@@ -241,3 +241,9 @@ def test_what_a_lead_dates_to_the_day_after_is_told_as_past(reader: Reader) -> N
         ("done", "2023-08-31"),
         ("planned", "2023-09-01"),
     ]
+
+
+def test_what_was_sought_for_the_day_after_is_still_to_come(reader: Reader) -> None:
+    text = "Trump sought to meet Kim on August 31. The summit of August 31 between Iran and Turkey is the second."
+    article, _ = parsed(reader, text, DAY)
+    assert {str(c.status) for c in reader.read(article).claims} == {"sought", "planned"}

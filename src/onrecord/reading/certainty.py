@@ -114,12 +114,17 @@ _SEASONS = ("-WI", "-SP", "-SU", "-FA")
 
 
 def day_told(judgements: Sequence[Judged], times: Sequence[Time | None], published: date | None) -> date | None:
-    """The last day that a page can tell of: the day after the one it bears, where it dates the past to that day."""
+    """The last day that a page can tell of: the day after the one it bears, where it dates what happened to that day.
+
+    What was planned for that day, though in the past tense, has not happened.
+    """
     if published is None or published == date.max:
         return published
     following = published + timedelta(days=1)
     for judged, time in zip(judgements, times, strict=True):
-        if time is not None and time.first == following and any(r.rule == "status.past" for r in judged.reasons):
+        happened = judged.status in HAPPENED and judged.polarity == "+"
+        past = happened and any(reason.rule == "status.past" for reason in judged.reasons)
+        if past and time is not None and time.first == following:
             return following
     return published
 
