@@ -56,7 +56,7 @@ def _learned(parse: Parse, table: CueTable, quotes: Sequence[Quote], one: Linked
     head = _head(tokens, one.source)
     if head is None or head.lower in _FIRST_PERSON or not table.speaks(head):
         return None
-    known = [(tokens[i], cue) for i in one.cue if (cue := _saying_use(table, tokens[i])) is not None]
+    known = [(tokens[i], cue) for i in one.cue if (cue := saying_use(table, tokens[i])) is not None]
     spoken = any(
         q.speech and q.first <= one.content[0] and one.content[-1] < q.last and _gap(q, one.cue) <= 2 for q in quotes
     )
@@ -64,7 +64,7 @@ def _learned(parse: Parse, table: CueTable, quotes: Sequence[Quote], one: Linked
     if known and told:
         anchor, use = known[-1]
         stance = use.stance
-        if one.probability < KNOWN or _unsaid(anchor):
+        if one.probability < KNOWN or unsaid(anchor):
             return None
     elif spoken and one.probability >= UNKNOWN:
         anchor, stance = tokens[one.cue[-1]], Stance.ASSERTS
@@ -83,13 +83,14 @@ def _learned(parse: Parse, table: CueTable, quotes: Sequence[Quote], one: Linked
     )
 
 
-def _saying_use(table: CueTable, token: Token) -> Cue | None:
+def saying_use(table: CueTable, token: Token) -> Cue | None:
+    """The use of a verb by which somebody says something; None for other words and other verbs."""
     if token.pos == "VERB":
         return next((c for c in table.verbs.get(token.lemma, ()) if c.kind == "saying" and not c.evidence), None)
     return None
 
 
-def _unsaid(verb: Token) -> bool:
+def unsaid(verb: Token) -> bool:
     """A modal, an infinitive or a negation at the cue: the rules left it out on purpose."""
     return any(
         c.dep == "neg"

@@ -18,7 +18,7 @@ from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge
 from onrecord.reading.actors import find_actors
 from onrecord.reading.attempts import mark_failed
-from onrecord.reading.attribution import RuleSayings, find_attributions, readable, sayings_by_rule
+from onrecord.reading.attribution import RuleSayings, find_attributions, sayings_by_rule
 from onrecord.reading.certainty import against_day, day_told, judge
 from onrecord.reading.circumstances import circumstances_of
 from onrecord.reading.claims import assemble
@@ -116,7 +116,7 @@ class Reader:
         """What the encoder sees where the rules leave a doubt; None where they leave none."""
         if self.encoder is None:
             return None
-        spans = doubtful(parse, readable(parse, ruled.whole), self.knowledge)
+        spans = doubtful(parse, ruled, self.knowledge)
         if not spans:
             return None
         starts = [block.span.start for block in article.blocks]
