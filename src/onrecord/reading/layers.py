@@ -7,7 +7,7 @@ it is trained, thinc's passes stay.
 - *Maxout* keeps the pieces of a unit apart, so that their maximum is taken over whole rows.
 - Layer normalisation takes mean and variance in one pass each.
 - The vector of a word, before its neighbours are looked at, hangs on its form alone: it is computed once for each form
-  of the texts that are read together, which are those of one report.
+  and kept for the next report.
 
 Sums differ in their last bits at most. Measured in `docs/performance.md`.
 """
@@ -99,17 +99,82 @@ def _embeds(node: Model[Any, Any]) -> bool:
 
 
 def _each_form_once(trained: Forward) -> Forward:
+    known = _Forms()
+
     def forward(model: Any, docs: Any, is_train: bool) -> tuple[Any, Callable[..., Any]]:
         if is_train:
             return trained(model, docs, is_train)
         extract, _, hashes, mix, _ = model.layers
         forms = extract.predict(docs)
         rows = np.concatenate(forms) if forms else np.zeros((0, 1), np.uint64)
-        number: dict[tuple[int, ...], int] = {}
-        at = [number.setdefault(row, len(number)) for row in map(tuple, rows.tolist())]
-        once = np.array(list(number), rows.dtype).reshape(-1, rows.shape[1])
-        vectors = mix.layers[0].predict(hashes.layers[0].predict(once))[at]
+        vectors = known.vectors(rows, hashes.layers[0], mix.layers[0])
         lengths = np.cumsum([len(form) for form in forms])[:-1]
         return np.split(vectors, lengths), _no_way_back
 
     return forward
+
+
+#: Forms whose vectors are kept: as many as some hundred reports have, 8 MB of each set of vectors.
+KEPT = 20_000
+#: Vectors that are made at once, the most first; of these sizes the first is taken whose rows hang on nothing else.
+_SIZES = (16, 8, 4, 1)
+
+
+class _Forms:
+    """Vectors of forms, each made once.
+
+    A vector must be the same to the last bit whenever it is made and beside whichever others, or a reading would hang
+    on what was read before it. A product's row can hang on its place: BLAS sums the last rows of a block in another
+    way. So vectors are made in blocks of one size, at which no row does; which size that is, is found by trying.
+    """
+
+    def __init__(self) -> None:
+        self._number: dict[tuple[int, ...], int] = {}
+        self._rows: Floats | None = None
+        self._size = 0
+        self._mix: Any = None
+
+    def vectors(self, rows: NDArray[np.uint64], hashes: Any, mix: Any) -> Floats:
+        """A row for each row of the forms' attributes."""
+        keys = list(map(tuple, rows.tolist()))
+        number = self._number
+        if self._mix is not mix or len(number) > KEPT:
+            number.clear()
+            self._mix, self._size, self._rows = mix, 0, None
+        new = [key for key in dict.fromkeys(keys) if key not in number]
+        if new or self._rows is None:
+            self._learn(np.array(new, rows.dtype).reshape(-1, rows.shape[1]), hashes, mix)
+            for key in new:
+                number[key] = len(number)
+        assert self._rows is not None
+        return self._rows.take([number[key] for key in keys], 0)
+
+    def _learn(self, forms: NDArray[np.uint64], hashes: Any, mix: Any) -> None:
+        told = hashes.predict(forms)
+        size = self._size = self._size or independent(mix.predict, told)
+        short = -len(told) % size
+        whole = np.concatenate((told, np.zeros((short, told.shape[1]), told.dtype))) if short else told
+        blocks = [mix.predict(whole[at : at + size]) for at in range(0, len(whole), size)]
+        made: Floats = np.concatenate(blocks)[: len(told)] if blocks else mix.predict(told)
+        held, first = self._rows, len(self._number)
+        if held is None or first + len(made) > len(held):
+            width = made.shape[1]
+            self._rows = np.empty((max(2 * (first + len(made)), 1000), width), made.dtype)
+            if held is not None:
+                self._rows[:first] = held[:first]
+        self._rows[first : first + len(made)] = made  # type: ignore[index]
+
+
+def independent(layer: Callable[[Floats], Floats], rows: Floats) -> int:
+    """The largest size of block at which a row that goes through a layer comes out the same in every place of it.
+
+    Args:
+        layer: Takes rows, gives a row for each.
+        rows: Some rows as they are met; with fewer than a block, they come again.
+    """
+    for size in _SIZES:
+        block = rows.take(range(size), 0, mode="wrap") if len(rows) else np.ones((size, rows.shape[1]), rows.dtype)
+        first = layer(block)
+        if all(np.array_equal(np.roll(layer(np.roll(block, by, 0)), -by, 0), first) for by in range(1, size)):
+            return size
+    return 1
