@@ -57,6 +57,19 @@ def test_any_run_of_words_is_parsed_alike(words: list[str], pipelines: tuple[Lan
     assert arcs(quick(text)) == arcs(plain(text))
 
 
+def test_a_walk_that_goes_on_over_a_full_stop_is_followed(pipelines: tuple[Language, Language]) -> None:
+    plain, quick = pipelines
+    # it tells a sentence after the one at whose beginning it stands with words left on its stack
+    told = "minister, for? ship “We before before and them whom"
+    # and abbreviations, at which no sentence ends
+    abbreviated = "The ship of Kent Shipping Co . Ltd . was held . The crew (six men of Oslo !) left ."
+    for text in (told, abbreviated):
+        assert arcs(quick(text)) == arcs(plain(text))
+    parser = quick.get_pipe(NAME)
+    assert len(parser._places(quick.make_doc(abbreviated))) == 5  # type: ignore[attr-defined]
+    assert len(list(quick(abbreviated).sents)) < 5
+
+
 def test_a_text_is_parsed_alike_whatever_stands_beside_it(pipelines: tuple[Language, Language]) -> None:
     quick = pipelines[1]
     together = list(quick.pipe([*TEXTS, *reversed(TEXTS)]))

@@ -3,8 +3,12 @@
 In: Docs with vectors. Out: the same Docs with heads, dependencies and sentence starts. spaCy walks each text move by
 move, and takes and lets go the interpreter's lock some fifteen times at each; half of the parser's time goes there.
 Here the next moves of all texts are scored in one product of numpy's, and what a move does to stack and buffer is a few
-lines of Python. The moves, the rules by which they are valid, the words that a state looks at and the weights are
-spaCy's (`arc_eager.pyx`, `_state.pxd`, `parser_model.pyx` of 3.8); features are summed in the same order.
+lines of Python. A text is begun at each full stop too: with an empty stack a state hangs on nothing but the next word,
+so that a walk which comes to such a place with an empty stack has its continuation done already. One that goes on over
+the place takes back what was done from there.
+
+The moves, the rules by which they are valid, the words that a state looks at and the weights are spaCy's
+(`arc_eager.pyx`, `_state.pxd`, `parser_model.pyx` of 3.8); features are summed in the same order.
 
 A Doc that comes with sentences or heads is left to spaCy itself, and so is all where the parser is of another build.
 """
@@ -17,7 +21,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, HEAD, SENT_START  # type: ignore[import-not-found]
+from spacy.attrs import DEP, HEAD, ORTH, SENT_START  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -32,13 +36,24 @@ _KINDS = {"S": _SHIFT, "D": _REDUCE, "L": _LEFT, "R": _RIGHT, "B": _BREAK}
 _NEVER = np.float32(-np.inf)
 
 
+#: What a sentence ends with, and what may stand between that and the next one.
+_STOPS, _CLOSERS = (".", "!", "?"), ('"', "”", "’", "'", "''", ")", "]", " ", "\n")
+
+
 class _State:
-    """Stack and buffer of one text. Words are numbered from 1 over all texts of a batch; 0 is no word."""
+    """Stack and buffer of one walk. Words are numbered from 1 over all texts of a batch; 0 is no word.
 
-    __slots__ = ("back", "end", "kept", "next", "stack", "starts")
+    A walk ends at `goal`, where `follower` began, or at the end of the text, if its stack is empty there.
+    """
 
-    def __init__(self, first: int, end: int) -> None:
-        self.next, self.end = first, end
+    __slots__ = ("back", "end", "first", "follower", "goal", "kept", "next", "stack", "starts", "undone")
+
+    def __init__(self, first: int, end: int, follower: _State | None) -> None:
+        self.first = self.next = first
+        self.end = end
+        self.follower = follower
+        self.goal = end if follower is None else follower.first
+        self.undone = False
         self.stack: list[int] = []
         #: Words that went back to the buffer, the next one last, and those that may not be shifted a second time.
         self.back: list[int] = []
@@ -67,6 +82,12 @@ class _Arcs:
             self.right[head] = child
         self.head[child], self.move[child] = head, move
 
+    def forget(self, first: int, end: int) -> None:
+        """Take back the arcs among some words that follow each other."""
+        count = end - first
+        self.head[first:end] = self.left[first:end] = self.right[first:end] = self._before[first:end] = [0] * count
+        self.move[first:end] = [-1] * count
+
 
 class Dependencies:
     """The component. `parser` is the pipeline's, whose weights it uses."""
@@ -79,6 +100,7 @@ class Dependencies:
         strings = parser.vocab.strings
         self._labels = np.array([strings[label] if label else 0 for _, _, label in moves], np.uint64)
         self._root = np.uint64(strings["ROOT"])
+        self._stops, self._closers = ({strings.add(mark) for mark in marks} for marks in (_STOPS, _CLOSERS))
         #: For each set of valid kinds of moves, as bits (shift, reduce, either arc, break), what is added to scores.
         bit = np.array([{_SHIFT: 1, _REDUCE: 2, _LEFT: 4, _RIGHT: 4, _BREAK: 8}[kind] for kind in self._kinds])
         self._allowed = np.where(np.arange(16)[:, None] & bit, np.float32(0), _NEVER)
@@ -103,7 +125,7 @@ class Dependencies:
         if any(doc.to_array([SENT_START, HEAD])[1:].any() for doc in docs):
             self._parser.set_annotations(docs, self._parser.predict(docs))
             return
-        arcs = self._walk(self._table(docs), lengths)
+        arcs = self._walk(self._table(docs), [self._places(doc) for doc in docs], lengths)
         heads = np.array(arcs.head[1:], np.int64)
         steps = np.where(heads > 0, heads - np.arange(1, len(heads) + 1), 0)
         labels = np.where(steps, self._labels[np.array(arcs.move[1:], np.intp)], self._root)
@@ -138,11 +160,31 @@ class Dependencies:
         table[-1] = bias
         return table
 
-    def _walk(self, table: Floats, lengths: Sequence[int]) -> _Arcs:
-        """Take all texts through their moves, one of each at a time."""
+    def _places(self, doc: Doc) -> list[int]:
+        """The tokens at which walks of a text begin: the first, and those that may begin a sentence."""
+        words: list[int] = doc.to_array(ORTH).tolist()
+        found = [0] if words else []
+        for at, word in enumerate(words):
+            if word not in self._stops:
+                continue
+            after = at + 1
+            while after < len(words) and words[after] in self._closers:
+                after += 1
+            if found[-1] < after < len(words):
+                found.append(after)
+        return found
+
+    def _walk(self, table: Floats, places: Sequence[Sequence[int]], lengths: Sequence[int]) -> _Arcs:
+        """Take all texts through their moves, one of each walk at a time."""
         arcs = _Arcs(sum(lengths))
-        ends = np.cumsum(lengths) + 1
-        states = [_State(end - length, end) for end, length in zip(ends.tolist(), lengths, strict=True) if length]
+        states: list[_State] = []
+        base = 1
+        for begun, length in zip(places, lengths, strict=True):
+            follower = None
+            for place in reversed(begun):
+                follower = _State(base + place, base + length, follower)
+                states.append(follower)
+            base += length
         units, bias = table.shape[1] // _PIECES, len(table) - 1
         outer = np.ascontiguousarray(self._upper.get_param("W").T)
         allowed = self._allowed + self._upper.get_param("b")
@@ -159,8 +201,14 @@ class Dependencies:
         """Take a move in each state; those that are not at their end."""
         kinds, head = self._kinds, arcs.head
         going = []
+        undone = False
         for state, move in zip(states, moves, strict=True):
+            if state.undone:
+                continue
             kind, stack, back = kinds[move], state.stack, state.back
+            if kind != _REDUCE and not back and state.next == state.goal:
+                _take_over(state, arcs)
+                undone = True
             if kind == _REDUCE:
                 top = stack.pop()
                 if stack and not head[top]:
@@ -182,9 +230,18 @@ class Dependencies:
                 if kind == _RIGHT:
                     arcs.add(stack[-1], word, move)
                 stack.append(word)
-            if stack or back or state.next < state.end:
+            if stack or back or state.next < state.goal:
                 going.append(state)
-        return going
+        return [state for state in going if not state.undone] if undone else going
+
+
+def _take_over(state: _State, arcs: _Arcs) -> None:
+    """Let a walk do with the word at which its follower began, whose arcs are taken back, more than end there."""
+    follower = state.follower
+    assert follower is not None
+    arcs.forget(follower.first, follower.goal)
+    follower.undone = True
+    state.goal, state.follower = follower.goal, follower.follower
 
 
 def _looked_at(states: Sequence[_State], arcs: _Arcs, bias: int) -> tuple[list[int], list[int]]:
