@@ -91,13 +91,20 @@ def saying_use(table: CueTable, token: Token) -> Cue | None:
 
 
 def unsaid(verb: Token) -> bool:
-    """A modal, an infinitive or a negation at the cue: the rules left it out on purpose."""
-    return any(
+    """A word of saying that the rules left out on purpose, or by which nobody says anything.
+
+    A modal, an infinitive or a negation stands at it, or it is a participle without a doer: *so-called*, *the planned
+    visit*, *an emergency declared in March*.
+    """
+    if any(
         c.dep == "neg"
         or (c.dep == "aux" and c.tag in ("MD", "TO"))
         or (c.dep == "mark" and c.lower in ("if", "unless"))
         for c in verb.children
-    )
+    ):
+        return True
+    passive = verb.dep in ("amod", "acl") or any(c.dep == "auxpass" for c in verb.children)
+    return passive and verb.tag in ("VBN", "VBD") and verb.child("agent") is None
 
 
 def _head(tokens: Sequence[Token], source: Sequence[int]) -> Token | None:
