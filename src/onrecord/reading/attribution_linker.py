@@ -185,6 +185,8 @@ class Scene:
         self.read, self.states = states(encoded, owners)
         n = len(tokens)
         self.sent = np.array([t.sent for t in tokens], np.int64)
+        #: The tokens that a relation can be made of: those of sentences that were read, and of their neighbours.
+        self.scope = self._scope()
         blocks = [sentence.block for sentence in parse.sentences]
         self.block = np.array([blocks[t.sent] for t in tokens], np.int64)
         self.heads = np.array([t.head.i for t in tokens], np.int64)
@@ -205,6 +207,13 @@ class Scene:
             self.ruled[list(saying.cue), group + 1] = 1
             self.ruled[list(saying.content), group + 2] = 1
         self.by_cue: dict[int, Saying] = {i: s for s in reversed(sayings) for i in s.cue}
+
+    def _scope(self) -> NDArray[np.int64]:
+        near = np.zeros(len(self.parse.sentences) + 2, np.bool_)
+        seen = np.unique(self.sent[self.read]) + 1
+        for step in (-1, 0, 1):
+            near[seen + step] = True
+        return np.flatnonzero(near[self.sent + 1])
 
     @cached_property
     def windows(self) -> list[tuple[int, int, NDArray[Any]]]:
@@ -265,11 +274,12 @@ PLAIN = 100
 
 def role_features(scene: Scene) -> NDArray[np.float32]:
     """One row a token."""
-    told = _told(scene)
+    every = np.arange(len(scene.tokens))
+    told = _told(scene, every)
     width = scene.states.shape[1]
     rows = np.zeros((len(told), PLAIN + 2 * width), np.float32)
     rows[:, :PLAIN] = told
-    _put_states(scene, rows, np.arange(len(told)))
+    _put_states(scene, rows, every)
     return rows
 
 
@@ -283,32 +293,32 @@ def _put_states(scene: Scene, rows: NDArray[np.float32], tokens: NDArray[np.int6
         rows[has, at : at + width] = scene.states[number[whose[has]]]
 
 
-def _told(scene: Scene) -> NDArray[np.float32]:
-    """All features of the tokens but the encoder's states: tokens x PLAIN."""
-    tokens, n = scene.tokens, len(scene.tokens)
+def _told(scene: Scene, at: NDArray[np.int64]) -> NDArray[np.float32]:
+    """All features of some tokens but the encoder's states: as many rows x PLAIN."""
     logs = np.log(scene.roles + 1e-4)
     before, after = np.vstack([np.zeros((1, 4)), logs[:-1]]), np.vstack([logs[1:], np.zeros((1, 4))])
     rule_before = np.vstack([np.zeros((1, 9)), scene.ruled[:-1]])
     rule_after = np.vstack([scene.ruled[1:], np.zeros((1, 9))])
-    firsts = [sentence.first for sentence in scene.parse.sentences]
+    firsts = np.array([sentence.first for sentence in scene.parse.sentences], np.int64)
+    texts = [scene.tokens[i].text for i in at.tolist()]
     return np.hstack(
         (
-            logs,
-            before,
-            after,
-            logs[scene.heads],
-            logs[_clauses(scene)],
-            _around(scene.roles, 4),
-            scene.starts,
-            scene.ruled,
-            rule_before,
-            rule_after,
-            _one_of(scene.pos, len(_POS)),
-            _one_of(scene.dep, len(_DEPS)),
-            (scene.quoted >= 0)[:, None],
-            np.array([t.text in "“”\"‘’'«»" for t in tokens])[:, None],
-            np.array([t.text in ".?!" for t in tokens])[:, None],
-            (np.array(firsts, np.int64)[scene.sent] == np.arange(n))[:, None],
+            logs[at],
+            before[at],
+            after[at],
+            logs[scene.heads[at]],
+            logs[_clauses(scene)[at]],
+            _around(scene.roles, 4)[at],
+            scene.starts[at],
+            scene.ruled[at],
+            rule_before[at],
+            rule_after[at],
+            _one_of(scene.pos[at], len(_POS)),
+            _one_of(scene.dep[at], len(_DEPS)),
+            (scene.quoted[at] >= 0)[:, None],
+            np.array([text in "“”\"‘’'«»" for text in texts])[:, None],
+            np.array([text in ".?!" for text in texts])[:, None],
+            (firsts[scene.sent[at]] == at)[:, None],
         ),
         dtype=np.float32,
         casting="unsafe",
@@ -323,15 +333,17 @@ def _one_of(numbers: NDArray[np.int64], width: int) -> NDArray[np.float32]:
 def role_scores(scene: Scene, model: Layers) -> Floats:
     """Probability of each role for each token: the mean of the encoder's and the network's, better than either.
 
-    Where the encoder read neither a token nor its head, that part of the network's input is zero and is left out.
+    Where the encoder read neither a token nor its head, that part of the network's input is zero and is left out; far
+    from all that it read nothing is asked.
     """
-    told = _told(scene)
-    n, width = len(told), scene.states.shape[1]
+    n, width = len(scene.tokens), scene.states.shape[1]
+    told = np.zeros((n, PLAIN), np.float32)
+    told[scene.scope] = _told(scene, scene.scope)
     read = np.zeros(n, np.bool_)
     read[scene.read] = True
     read |= read[scene.heads]
     scores = np.zeros((n, model.outer.shape[1]))
-    without = np.flatnonzero(~read)
+    without = scene.scope[~read[scene.scope]]
     if len(without):
         scores[without] = model(told[without])
     for tokens in np.split(np.flatnonzero(read), range(ROWS, int(read.sum()), ROWS)):
@@ -340,7 +352,8 @@ def role_scores(scene: Scene, model: Layers) -> Floats:
             rows[:, :PLAIN] = told[tokens]
             _put_states(scene, rows, tokens)
             scores[tokens] = model(rows)
-    mixed: Floats = (_softmax(scores) + scene.roles) / 2
+    mixed = scene.roles.copy()
+    mixed[scene.scope] = (_softmax(scores[scene.scope]) + scene.roles[scene.scope]) / 2
     return mixed
 
 
@@ -406,7 +419,10 @@ def candidates(scene: Scene, scores: Floats) -> tuple[list[Piece], list[Piece]]:
     cues, sources = runs_of(scene, scores, CUE, CUE_FLOOR), runs_of(scene, scores, SOURCE, SOURCE_FLOOR)
     taken = {i for c in cues for i in range(c.first, c.last)}
     held = {i for s in sources for i in range(s.first, s.last)}
+    near = set(scene.scope.tolist())
     for saying in scene.sayings:
+        if saying.anchor not in near:
+            continue
         if not taken & set(saying.cue):
             first, last = saying.anchor, saying.anchor + 1
             cues.append(Piece(first, last, float(scores[first:last, CUE].max()), saying.anchor))
