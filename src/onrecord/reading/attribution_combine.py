@@ -103,7 +103,9 @@ def unsaid(verb: Token) -> bool:
         for c in verb.children
     ):
         return True
-    passive = verb.dep in ("amod", "acl") or any(c.dep == "auxpass" for c in verb.children)
+    if verb.dep == "amod":
+        return True
+    passive = verb.dep == "acl" or any(c.dep == "auxpass" for c in verb.children)
     return passive and verb.tag in ("VBN", "VBD") and verb.child("agent") is None
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from onrecord.knowledge import Knowledge
 from onrecord.reading.attribution import RuleSayings, readable
 from onrecord.reading.attribution_combine import saying_use, unsaid
-from onrecord.reading.attribution_cues import cue_table
-from onrecord.reading.parse import Parse
+from onrecord.reading.attribution_cues import CueTable, cue_table
+from onrecord.reading.parse import Parse, Token
 
 
 def doubtful(parse: Parse, ruled: RuleSayings, knowledge: Knowledge) -> list[tuple[int, int]]:
@@ -32,7 +32,7 @@ def doubtful(parse: Parse, ruled: RuleSayings, knowledge: Knowledge) -> list[tup
         if not held.isdisjoint(range(sentence.first, sentence.last)):
             continue
         if spoken.isdisjoint(range(sentence.first, sentence.last)) and not any(
-            word.i not in taken and saying_use(table, word) is not None and not unsaid(word)
+            word.i not in taken and saying_use(table, word) is not None and not unsaid(word) and _spoken(table, word)
             for word in parse.words(sentence)
         ):
             continue
@@ -41,3 +41,10 @@ def doubtful(parse: Parse, ruled: RuleSayings, knowledge: Knowledge) -> list[tup
         else:
             found.append((sentence.span.start, sentence.span.end))
     return found
+
+
+def _spoken(table: CueTable, verb: Token) -> bool:
+    """Whether the subject of a word of saying can speak, or is somebody's (*his speech suggested*); where it is plain."""
+    subject = verb.child("nsubj")
+    plain = subject is not None and subject.lower not in ("that", "which") and subject.child("poss") is None
+    return subject is None or not plain or table.speaks(subject)
