@@ -44,7 +44,7 @@ def doubtful(parse: Parse, ruled: RuleSayings, knowledge: Knowledge) -> list[tup
 
 
 def _spoken(table: CueTable, verb: Token) -> bool:
-    """Whether the subject of a word of saying can speak, or is somebody's (*his speech suggested*); where it is plain."""
+    """Whether the subject of a word of saying can speak, or is somebody's (*his speech suggested*), or is not plain."""
     subject = verb.child("nsubj")
     plain = subject is not None and subject.lower not in ("that", "which") and subject.child("poss") is None
     return subject is None or not plain or table.speaks(subject)

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from onrecord.domain.report import READ_KINDS, Article, BlockKind
 from onrecord.domain.span import Span
@@ -173,6 +174,10 @@ def fold(text: str, span: Span) -> tuple[str, list[int]]:
 _ATTRIBUTES: list[int | str] = ["ORTH", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "SPACY", "HEAD"]
 
 
+#: Strings that are kept at hand: those of some thousand reports.
+_STRINGS = 200_000
+
+
 class _Strings(dict[int, str]):
     """Strings by their hash, each asked of spaCy once."""
 
@@ -184,6 +189,16 @@ class _Strings(dict[int, str]):
         found: str = self._store[key]
         self[key] = found
         return found
+
+
+_strings: WeakKeyDictionary[Language, _Strings] = WeakKeyDictionary()
+
+
+def _known_strings(pipeline: Language) -> _Strings:
+    held = _strings.get(pipeline)
+    if held is None or len(held) > _STRINGS:
+        held = _strings[pipeline] = _Strings(pipeline.vocab.strings)
+    return held
 
 
 #: Characters that are parsed in one go: an article of any usual length, and a bound on memory for one that has none.
@@ -210,7 +225,7 @@ def parse_article(article: Article, pipeline: Language, parts: Sequence[Sequence
     sentences: list[Sentence] = []
     entities: list[Entity] = []
     # read out in one go: asking spaCy for each attribute of each token took as long as some of the steps
-    strings = _Strings(pipeline.vocab.strings)
+    strings = _known_strings(pipeline)
     for (index, block, _, offsets), doc in zip(chosen, _parsed([part[2] for part in chosen], pipeline), strict=True):
         base = len(tokens)
         made: list[Token] = []

@@ -11,7 +11,7 @@ times are no quantities. What is counted is the business of `reading.items`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,7 @@ class QuantityWords:
         self.scales: Mapping[str, float] = words["scales"]
         self.signs: Mapping[str, str] = money["signs"]
         self.currencies: Mapping[str, str | None] = {k.lower(): v for k, v in money["words"].items()}
-        self.not_units = frozenset(words["not_units"])
+        self.not_units = frozenset(form for word in words["not_units"] for form in (word, f"{word}."))
 
         long_scales = [s for s in self.scales if len(s) > 2 and s != "mln"]
         short_scales = [s for s in self.scales if s not in long_scales]
@@ -86,6 +86,9 @@ class QuantityWords:
             re.IGNORECASE,
         )
         self.vague = re.compile(rf"\b(?:{_any(words['vague'])})\b", re.IGNORECASE)
+        #: The last words of vague phrases, and words of number: a text without any of them has no such quantity.
+        self.vague_ends = frozenset(phrase.split()[-1].lower() for phrase in words["vague"])
+        self.number_words = frozenset((*units, *long_scales, "half", "dozen")) - {"an"}
         self._digits = re.compile(digits)
         self._part = re.compile(rf"{digits}|[a-z]+", re.IGNORECASE)
 
@@ -131,13 +134,15 @@ def _in_sentence(parse: Parse, sentence: Sentence, words: QuantityWords) -> list
     text, offsets = _unbracketed(parse.text, sentence.span.start, sentence.span.end)
     found: list[QuantityMention] = []
     taken = 0
-    for match in words.pattern.finditer(text):
+    told = text.lower()
+    numbered = _DIGIT.search(text) is not None or any(map(told.__contains__, words.number_words))
+    for match in words.pattern.finditer(text) if numbered else ():
         mention = _mention(parse, words, match, text, offsets)
         if mention is not None:
             found.append(mention)
             taken = max(taken, match.end())
     covered = {i for m in found for i in range(m.first, m.last)}
-    for match in words.vague.finditer(text):
+    for match in words.vague.finditer(text) if any(map(told.__contains__, words.vague_ends)) else ():
         tokens = _tokens(parse, offsets, match.start(), match.end())
         if tokens is None or covered & set(range(*tokens)):
             continue
@@ -150,8 +155,15 @@ def _in_sentence(parse: Parse, sentence: Sentence, words: QuantityWords) -> list
     return sorted(found, key=lambda m: m.first)
 
 
-def _unbracketed(text: str, start: int, end: int) -> tuple[str, list[int]]:
+_DIGIT = re.compile(r"\d")
+#: What makes a sentence differ from its folded form.
+_UNEVEN = re.compile(r"[\[\]‐‑‒]|\s\s|[^\S ]")
+
+
+def _unbracketed(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     """The sentence without square brackets inside words (*[t]wenty*) and folded white space, with offsets."""
+    if _UNEVEN.search(text, start, end) is None:
+        return text[start:end], range(start, end)
     kept: list[str] = []
     offsets: list[int] = []
     for at in range(start, end):
@@ -169,7 +181,7 @@ def _unbracketed(text: str, start: int, end: int) -> tuple[str, list[int]]:
     return "".join(kept), offsets
 
 
-def _tokens(parse: Parse, offsets: list[int], start: int, end: int) -> tuple[int, int] | None:
+def _tokens(parse: Parse, offsets: Sequence[int], start: int, end: int) -> tuple[int, int] | None:
     from onrecord.domain.span import Span
 
     tokens = parse.within(Span(offsets[start], offsets[end - 1] + 1))
@@ -177,7 +189,7 @@ def _tokens(parse: Parse, offsets: list[int], start: int, end: int) -> tuple[int
 
 
 def _mention(
-    parse: Parse, words: QuantityWords, match: re.Match[str], text: str, offsets: list[int]
+    parse: Parse, words: QuantityWords, match: re.Match[str], text: str, offsets: Sequence[int]
 ) -> QuantityMention | None:
     value = words.number_of(match["number"])
     if value is None:
@@ -187,7 +199,7 @@ def _mention(
     if re.match(r"(?:[-/][a-z]|[a-z])", tail) and not match["money"]:
         return None  # part of a name or a compound: 152mm, 20-year, S-300V
     following = re.match(r"\s*[-\s]?([a-z%']+(?:\s+cent)?)", tail)
-    if following and following[1].rstrip("s") in words.not_units | {u + "." for u in words.not_units}:
+    if following and following[1].rstrip("s") in words.not_units:
         return None
     sign = (match["sign"] or match["sign2"] or "").strip()
     currency = next((code for s, code in words.signs.items() if s.lower() == sign.lower()), None) if sign else None
