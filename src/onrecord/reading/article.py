@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from onrecord.domain.report import Article, Block, BlockKind, Problem, Report
 from onrecord.domain.span import Span
@@ -96,7 +97,8 @@ def _blocks(draft: Draft, rules: Furniture) -> Iterator[Block]:
 
 def _doubts(body: str, blocks: tuple[Block, ...], language: str, rules: Furniture) -> Iterator[Problem]:
     """Why a reading of this article will be empty or doubtful."""
-    words = len(_WORD.findall(body))
+    # no more of them than it takes to tell
+    words = sum(1 for _ in islice(_WORD.finditer(body), int(rules.limits["few_words"])))
     if words == 0:
         if any(block.kind is BlockKind.TITLE for block in blocks):
             yield Problem(code="headline-only", message="there is a headline and no body")

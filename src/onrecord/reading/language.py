@@ -19,19 +19,24 @@ def language_of(text: str, knowledge: Knowledge) -> str:
     """ISO 639-1 code of the language that most of a text is in; `und` where there are no letters."""
     table = knowledge.table("article/english")
     sample = text[: table["limits"]["sample"]]
-    letters = [c for c in sample if c.isalpha()]
+    letters = sum(map(str.isalpha, sample))
     if not letters:
         return "und"
-    latin = sum(c.isascii() or unicodedata.name(c, "").startswith("LATIN") for c in letters) / len(letters)
+    strange = () if sample.isascii() else [c for c in sample if c.isalpha() and not c.isascii()]
+    latin = 1 - sum(not unicodedata.name(c, "").startswith("LATIN") for c in strange) / letters
     if latin < table["limits"]["latin"]:
         return _guess(sample)
     words = [word.lower() for word in _WORD.findall(sample)]
-    known = frozenset(table["words"])
+    known = knowledge.made("article/english", _function_words)
     share = sum(word in known for word in words) / max(1, len(words))
     if len(words) < table["limits"]["few"] or share >= table["limits"]["share"]:
         return "en"
     guess = _guess(sample)
     return "en" if guess in table["taken_for_english"] else guess
+
+
+def _function_words(knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(knowledge.table("article/english")["words"])
 
 
 def _guess(text: str) -> str:
