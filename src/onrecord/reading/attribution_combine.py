@@ -20,6 +20,8 @@ from onrecord.reading.parse import Parse, Token
 
 #: Least probability of a relation that no rule finds, where its cue is a word of saying, and where it is none.
 KNOWN, UNKNOWN = 0.5, 0.8
+#: Tags of verbs without which words in no quotation marks tell nothing.
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FIRST_PERSON = frozenset({"i", "we"})
 
 
@@ -60,7 +62,7 @@ def _learned(parse: Parse, table: CueTable, quotes: Sequence[Quote], one: Linked
     spoken = any(
         q.speech and q.first <= one.content[0] and one.content[-1] < q.last and _gap(q, one.cue) <= 2 for q in quotes
     )
-    told = spoken or any(tokens[i].tag in ("VBD", "VBZ", "VBP", "MD") for i in one.content)
+    told = spoken or any(tokens[i].tag in FINITE for i in one.content)
     if known and told:
         anchor, use = known[-1]
         stance = use.stance

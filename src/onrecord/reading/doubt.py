@@ -8,9 +8,11 @@ could be added; the sentence before as context gave nothing more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from onrecord.knowledge import Knowledge
 from onrecord.reading.attribution import RuleSayings, readable
-from onrecord.reading.attribution_combine import saying_use, unsaid
+from onrecord.reading.attribution_combine import FINITE, saying_use, unsaid
 from onrecord.reading.attribution_cues import CueTable, cue_table
 from onrecord.reading.parse import Parse, Token
 
@@ -31,9 +33,14 @@ def doubtful(parse: Parse, ruled: RuleSayings, knowledge: Knowledge) -> list[tup
     for sentence in parse.sentences:
         if not held.isdisjoint(range(sentence.first, sentence.last)):
             continue
+        words = parse.words(sentence)
         if spoken.isdisjoint(range(sentence.first, sentence.last)) and not any(
-            word.i not in taken and saying_use(table, word) is not None and not unsaid(word) and _spoken(table, word)
-            for word in parse.words(sentence)
+            word.i not in taken
+            and saying_use(table, word) is not None
+            and not unsaid(word)
+            and _spoken(table, word)
+            and _told(words, word)
+            for word in words
         ):
             continue
         if found and sentence.index and parse.sentences[sentence.index - 1].span.end == found[-1][1]:
@@ -48,3 +55,11 @@ def _spoken(table: CueTable, verb: Token) -> bool:
     subject = verb.child("nsubj")
     plain = subject is not None and subject.lower not in ("that", "which") and subject.child("poss") is None
     return subject is None or not plain or table.speaks(subject)
+
+
+def _told(words: Sequence[Token], cue: Token) -> bool:
+    """Whether a sentence has a finite verb that can stand in what is said by a word of it."""
+    return any(
+        word.tag in FINITE and word is not cue and not (word.head is cue and word.dep.startswith("aux"))
+        for word in words
+    )
