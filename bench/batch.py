@@ -3,7 +3,7 @@
     python bench/batch.py speed  --gold FOLDER [--reports 40]     relevant reports and mixtures against plain spaCy
     python bench/batch.py gate   --gold FOLDER [--reports 491]    claims that the gate loses
     python bench/batch.py scale  --gold FOLDER --engine local --workers 1 2
-    python bench/batch.py scale  --gold FOLDER --engine ray --workers 1 2 4
+    python bench/batch.py scale  --gold FOLDER --engine ray --workers 1 2 4 [--at-once 2]
     python bench/batch.py cluster --gold FOLDER [--reports 1200]  a Ray cluster of three nodes on this machine
     python bench/batch.py growth --gold FOLDER --sizes 1000 10000
     python bench/batch.py memory --gold FOLDER
@@ -17,6 +17,7 @@ are seconds of processor time of this process, or of the workers, so that other 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
 import platform
@@ -28,7 +29,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -273,19 +275,42 @@ def scale(given: argparse.Namespace) -> None:
             )
 
 
-def timed_actor(folder: Path) -> type[Any]:
+@contextmanager
+def turn(folder: Path, at_once: int) -> Iterator[None]:
+    """Wait until fewer than so many processes that ask in this folder are at work; 0 is no limit.
+
+    Processes share so many locks, each taking the one of its number. Who waits spends no processor time.
+    """
+    if not at_once:
+        yield
+        return
+    number = 0
+    while not (mine := folder / f"turn-{number}").exists() or mine.read_text() != str(os.getpid()):
+        try:
+            with mine.open("x") as file:
+                file.write(str(os.getpid()))
+        except FileExistsError:
+            number += 1
+    with (folder / f"lock-{number % at_once}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def timed_actor(folder: Path, at_once: int = 0) -> type[Any]:
     """What runs in a Ray actor, noting in a file of its own what it has spent: loading, and after each call reading."""
     from onrecord.batch.ray_engine import Reading
 
     class TimedReading(Reading):
         def __init__(self, settings: Settings, limit: float) -> None:
-            super().__init__(settings, limit)
+            with turn(folder, at_once):
+                super().__init__(settings, limit)
             self._loading = time.process_time()
             self._reports = 0
             self._note()
 
         def read(self, records: Sequence[Record]) -> list[Result]:
-            results = super().read(records)
+            with turn(folder, at_once):
+                results = super().read(records)
             self._reports += len(records)
             self._note()
             return results
@@ -323,7 +348,7 @@ def others(process: int) -> float:
 
 
 def ray_accounts(
-    path: Path, folder: Path, workers: int, address: str | None = None
+    path: Path, folder: Path, workers: int, address: str | None = None, at_once: int = 0
 ) -> tuple[list[dict[str, float]], float, float, float, dict[str, int]]:
     """What each actor noted; seconds of the driver, of Ray's own processes, and by the clock; fates."""
     from onrecord.batch.ray_engine import read_ray
@@ -331,7 +356,7 @@ def ray_accounts(
     notes = folder / f"notes-{workers}"
     notes.mkdir(parents=True)
     settings = Settings()
-    read = partial(read_ray, workers=workers, limit=60.0, actor=timed_actor(notes), address=address)
+    read = partial(read_ray, workers=workers, limit=60.0, actor=timed_actor(notes, at_once), address=address)
     arrivals = Gatherer(max_bytes=settings.max_bytes, wanted=lambda name: True).gather([str(path)])
     total = sum(1 for _ in path.open(encoding="utf-8"))
     done, overhead = 0, 0.0
@@ -354,11 +379,12 @@ def scale_ray(given: argparse.Namespace, path: Path, folder: Path) -> None:
     """Ray actors, one core each, by accounts: what an actor needs for its share, loading apart and included.
 
     With a core for each actor a batch lasts as long as one actor loads and reads its share. The driver has a core of
-    its own; it is the bound where what it does for all reports takes longer than that.
+    its own; it is the bound where what it does for all reports takes longer than that. With `--at-once` no more actors
+    compute at a time than there are cores for them, so that each has one to itself while it does.
     """
     first: tuple[float, float] | None = None
     for workers in given.workers:
-        told, driver, overhead, wall, fates = ray_accounts(path, folder, workers)
+        told, driver, overhead, wall, fates = ray_accounts(path, folder, workers, at_once=given.at_once)
         reading = sum(one["reading"] for one in told)
         loading = sum(one["loading"] for one in told) / len(told)
         share = reading / workers
@@ -512,6 +538,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--engine", choices=("local", "ray"), default="local")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--at-once", type=int, default=0, help="actors of Ray that compute at a time; 0: all")
     parser.add_argument("--no-encoder", action="store_true")
     parser.add_argument("--wall", action="store_true", help="time by the clock, on a machine that does nothing else")
     given = parser.parse_args()
