@@ -234,3 +234,21 @@ def test_roles_need_no_states_where_nothing_was_read(scene: Scene) -> None:
     mixed = (whole / whole.sum(1, keepdims=True) + scene.roles) / 2
     assert np.allclose(role_scores(scene, model), mixed, atol=1e-5)
     assert role_scores(scene, model)[:, CUE].max() > 0.5
+
+
+def test_far_from_what_was_read_nothing_is_linked(reader: Reader) -> None:
+    far = "The town said on Monday that the bridge was closed. Repairs go on. Nobody knows how long. Cars wait."
+    text = f"{far}\n\n{TEXT}"
+    article = Article(text=text, blocks=paragraphs(text), provenance=Provenance(), payload_id="")
+    parse = parse_article(article, reader.pipeline)
+    ruled = sayings_by_rule(parse, article, reader.knowledge)
+    read = parse.sentences[-1]
+    encoded = reader.encoder.encode(text, [(read.span.start, read.span.end)], tight=True)
+    scene = Scene(parse, encoded, ruled.quotes, ruled.whole)
+    assert {parse.tokens[i].sent for i in scene.scope.tolist()} == {read.index - 1, read.index}
+    scores = role_scores(scene, load_weights().roles)
+    beyond = np.setdiff1d(np.arange(len(parse.tokens)), scene.scope)
+    assert np.array_equal(scores[beyond], scene.roles[beyond])
+    cues, sources = candidates(scene, scores)
+    assert cues and all(parse.tokens[cue.head].sent >= read.index - 1 for cue in (*cues, *sources))
+    assert any(saying.anchor < scene.scope[0] for saying in ruled.whole)

@@ -7,7 +7,8 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from onrecord.reading.layers import multiply_quickly
+from onrecord.reading import layers
+from onrecord.reading.layers import independent, multiply_quickly
 from onrecord.settings import Settings
 
 TEXTS = (
@@ -61,3 +62,33 @@ def test_training_is_left_to_thinc(pipelines: tuple[Language, Language]) -> None
     docs = [pipeline.make_doc(text) for text in TEXTS]
     vectors, back = quick.begin_update(docs)
     assert back(vectors) is not None
+
+
+def vectors_of_forms(pipeline: Language, texts: tuple[str, ...]) -> list[bytes]:
+    """The vectors of each text's words before their neighbours are looked at, the texts met one after the other."""
+    model = pipeline.get_pipe("tok2vec").model  # type: ignore[attr-defined]
+    embed = next(node for node in model.walk() if layers._embeds(node))
+    return [embed.predict([pipeline.make_doc(text)])[0].tobytes() for text in texts]
+
+
+@pytest.mark.parametrize("kept", [layers.KEPT, 12])
+def test_the_vector_of_a_form_hangs_on_nothing_that_was_read_before(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layers, "KEPT", kept)
+    found = []
+    for texts in (TEXTS, TEXTS[::-1], (*TEXTS, *TEXTS)):
+        pipeline = spacy.load(Settings().pipeline)
+        multiply_quickly(pipeline)
+        made = vectors_of_forms(pipeline, texts)
+        found.append([made[texts.index(text)] for text in TEXTS])
+        assert made[-1] == made[texts.index(texts[-1])]
+    assert found[0] == found[1] == found[2]
+
+
+def test_a_block_is_as_large_as_its_rows_are_free_of_their_places() -> None:
+    rows = np.arange(40, dtype=np.float32).reshape(20, 2)
+    assert independent(lambda block: block * 2, rows) == 16
+    assert independent(lambda block: block * 2, rows[:3]) == 16
+    assert independent(lambda block: block * 2, rows[:0]) == 16
+    # the rows after the eighth are summed in another way
+    assert independent(lambda block: block + (np.arange(len(block)) >= 8)[:, None], rows) == 8
+    assert independent(lambda block: block + np.arange(len(block))[:, None], rows) == 1

@@ -114,7 +114,7 @@ def _each_form_once(trained: Forward) -> Forward:
     return forward
 
 
-#: Forms whose vectors are kept: as many as some hundred reports have, 8 MB of each set of vectors.
+#: Forms whose vectors are kept: as many as some hundred reports have, 8 to 16 MB of each set of vectors.
 KEPT = 20_000
 #: Vectors that are made at once, the most first; of these sizes the first is taken whose rows hang on nothing else.
 _SIZES = (16, 8, 4, 1)
