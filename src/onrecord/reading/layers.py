@@ -114,8 +114,8 @@ def _each_form_once(trained: Forward) -> Forward:
     return forward
 
 
-#: Forms whose vectors are kept: as many as some hundred reports have, 8 to 16 MB of each set of vectors.
-KEPT = 20_000
+#: Forms whose vectors are kept: as many as a hundred reports have, some 12 MB of each set of vectors with their keys.
+KEPT = 10_000
 #: Vectors that are made at once, the most first; of these sizes the first is taken whose rows hang on nothing else.
 _SIZES = (16, 8, 4, 1)
 

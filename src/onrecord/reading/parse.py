@@ -175,7 +175,7 @@ _ATTRIBUTES: list[int | str] = ["ORTH", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE"
 
 
 #: Strings that are kept at hand: those of some thousand reports.
-_STRINGS = 200_000
+_STRINGS = 100_000
 
 
 class _Strings(dict[int, str]):
