@@ -152,7 +152,7 @@ class _Finder:
         light = table.light.get(lemma, ())
         if not (uses or phrasal or light or lemma in table.acts or lemma in table.pending):
             return
-        if verb.dep in ("amod", "compound"):
+        if verb.dep in ("amod", "compound") or _noun_taken_for_verb(verb):
             return
         state = self._state(verb)
         if state == "governed":  # the governor speaks for it (declined to say)
@@ -1247,3 +1247,9 @@ def runs(indices: Sequence[int]) -> list[list[int]]:
         else:
             found.append([i])
     return found
+
+
+def _noun_taken_for_verb(verb: Token) -> bool:
+    """*Called the American reports a rumour*: a plural after an adjective that the parser takes for its subject."""
+    subject = verb.child("nsubj")
+    return verb.tag == "VBZ" and subject is not None and subject.tag == "JJ" and subject.i == verb.i - 1
