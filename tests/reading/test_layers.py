@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import spacy
@@ -82,6 +84,16 @@ def test_the_vector_of_a_form_hangs_on_nothing_that_was_read_before(kept: int, m
         found.append([made[texts.index(text)] for text in TEXTS])
         assert made[-1] == made[texts.index(texts[-1])]
     assert found[0] == found[1] == found[2]
+
+
+def test_threads_that_read_at_once_get_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layers, "KEPT", 10)
+    pipeline = spacy.load(Settings().pipeline)
+    multiply_quickly(pipeline)
+    alone = vectors_of_forms(pipeline, TEXTS)
+    with ThreadPoolExecutor(8) as pool:
+        for made in pool.map(lambda _: vectors_of_forms(pipeline, TEXTS), range(60)):
+            assert made == alone
 
 
 def test_a_block_is_as_large_as_its_rows_are_free_of_their_places() -> None:

@@ -15,6 +15,7 @@ Sums differ in their last bits at most. Measured in `docs/performance.md`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -133,10 +134,16 @@ class _Forms:
         self._rows: Floats | None = None
         self._size = 0
         self._mix: Any = None
+        #: Two threads that learn at once would give one number to two forms.
+        self._lock = Lock()
 
     def vectors(self, rows: NDArray[np.uint64], hashes: Any, mix: Any) -> Floats:
         """A row for each row of the forms' attributes."""
         keys = list(map(tuple, rows.tolist()))
+        with self._lock:
+            return self._vectors(keys, rows, hashes, mix)
+
+    def _vectors(self, keys: list[tuple[int, ...]], rows: NDArray[np.uint64], hashes: Any, mix: Any) -> Floats:
         number = self._number
         if self._mix is not mix or len(number) > KEPT:
             number.clear()
