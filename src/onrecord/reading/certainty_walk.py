@@ -93,6 +93,10 @@ class Walk:
             self._govern(head, "subj")
         elif dep == "conj":
             self._coordinated(verb)
+        elif dep == "advcl" and self._at_that_time(marks) and still_ahead(self.scope, head):
+            # "will be finished before he leaves"
+            standing.lower(Status.PLANNED)
+            standing.note("status.future", head)
         elif dep == "pcomp":
             self._preposition(head, verb, "that")
         elif dep == "relcl" and not self.outside(head):
@@ -151,6 +155,12 @@ class Walk:
             self.standing.lower(Status.HYPOTHETICAL)
             self.standing.note("status.question", stop)
 
+    def _at_that_time(self, marks: ClauseMarks) -> bool:
+        """Whether a clause in the present tense tells when something else is: *before he leaves*."""
+        mark = marks.mark or next(iter(marks.verb.kids("advmod")), None)
+        told = mark is not None and mark.i < marks.verb.i and self.scope.among("temporal_marks", mark.lower)
+        return told and marks.tense == "present" and not marks.perfect and not marks.progressive
+
     def _dependent(self, verb: Token, marks: ClauseMarks, inner: bool) -> None:
         """A clause without tense: infinitive, gerund or participle."""
         standing, head, dep = self.standing, verb.head, verb.dep
@@ -179,6 +189,10 @@ class Walk:
             self._beyond(head)
         elif dep in ("xcomp", "ccomp", "dobj") or (dep == "oprd" and head.lemma not in _STAY):
             self._govern(head, "inf" if verb.tag == "VB" else "ing")
+        elif dep in ("nsubjpass", "csubjpass") and verb.tag == "VBG" and head.child("oprd") is not None:
+            # "lifting the ban is considered a step"
+            standing.aspect = standing.aspect or Status.DONE
+            self._generic(verb, marks)
         elif dep in ("csubj", "nsubj", "csubjpass") or self._topic(verb):
             standing.aspect = standing.aspect or Status.UNDER_WAY
             self._govern(head, "subj")
@@ -396,6 +410,8 @@ class Walk:
         actor = gerund_actor(verb)
         if actor is not None:
             self._preposition(actor.head, verb, "ing")
+        elif (aim := self._equated(verb)) is not None:
+            self.standing.apply("planned", aim)
         elif (asks := self._asked_for(verb)) is not None:
             self.standing.apply("sought", asks)
             self._after(head)
@@ -405,6 +421,15 @@ class Walk:
             self.clause(head, False)
         elif mark in ("as", "than") and still_ahead(self.scope, head):
             self._compared(verb)
+
+    def _equated(self, verb: Token) -> Token | None:
+        """The noun of *for the sake of its mission, fighting X*, wherever the parser hangs the gerund."""
+        tokens = self.scope.tokens
+        if verb.tag != "VBG" or verb.i < 2 or tokens[verb.i - 1].text not in (",", ":", "–", "—"):
+            return None
+        noun = tokens[verb.i - 2]
+        told = noun.pos == "NOUN" and noun.sent == verb.sent and self.scope.among("equated_aim_nouns", noun.lemma)
+        return noun if told else None
 
     def _compared(self, verb: Token) -> None:
         """*It would not be as simple as the army leaving*: nobody says that it left."""
@@ -437,6 +462,13 @@ class Walk:
             if head.lower == "prepared" and relation in ("inf", "for") and head.child("dobj") is None:
                 return "hypothetical"
             found = lexicon.verb(head.lemma, relation)
+            if (
+                head.lemma == "work"
+                and relation == "inf"
+                and not self.scope.among("arranged_types", self.standing.type)
+            ):
+                # "working to train them" goes on, "working to seal a deal" does not
+                return "manages"
             if found is None and head.tag in ("VBN", "JJ") and relation in ("inf", "that"):
                 found = lexicon.adjectives.get(head.lower)
             return found
