@@ -94,8 +94,10 @@ class Walk:
         elif dep == "conj":
             self._coordinated(verb)
         elif dep == "advcl" and self._at_that_time(marks) and still_ahead(self.scope, head):
-            # "will be finished before he leaves"
-            standing.lower(Status.PLANNED)
+            # "will be finished before he leaves"; of what may be, or a "possible invasion", nobody has a plan
+            above = read_clause(head).modal
+            sure = above is not None and above.lower in ("will", "shall", "'ll", "’ll")
+            standing.lower(Status.PLANNED if sure and standing.soft is None else Status.HYPOTHETICAL)
             standing.note("status.future", head)
         elif dep == "pcomp":
             self._preposition(head, verb, "that")
