@@ -152,7 +152,7 @@ class _Finder:
         light = table.light.get(lemma, ())
         if not (uses or phrasal or light or lemma in table.acts or lemma in table.pending):
             return
-        if verb.dep in ("amod", "compound") or _noun_taken_for_verb(verb):
+        if verb.dep in ("amod", "compound") or self._noun_taken_for_verb(verb):
             return
         state = self._state(verb)
         if state == "governed":  # the governor speaks for it (declined to say)
@@ -170,6 +170,14 @@ class _Finder:
         for cue in uses:
             if self._frame(verb, cue, state, None):
                 return
+
+    def _noun_taken_for_verb(self, verb: Token) -> bool:
+        """*Called the American reports a rumour*: under a verb that labels, an adjective is no subject of a plural."""
+        subject, above = verb.child("nsubj"), self.table.verbs.get(verb.head.lemma, ())
+        labelled = verb.dep == "ccomp" and any("label" in cue.takes for cue in above)
+        return (
+            labelled and verb.tag == "VBZ" and subject is not None and subject.tag == "JJ" and subject.i == verb.i - 1
+        )
 
     def _state(self, verb: Token) -> str:
         """Whether the verb is said, unsaid, silent, pending, governed (by a refusal), or hearsay (passive)."""
@@ -1247,9 +1255,3 @@ def runs(indices: Sequence[int]) -> list[list[int]]:
         else:
             found.append([i])
     return found
-
-
-def _noun_taken_for_verb(verb: Token) -> bool:
-    """*Called the American reports a rumour*: a plural after an adjective that the parser takes for its subject."""
-    subject = verb.child("nsubj")
-    return verb.tag == "VBZ" and subject is not None and subject.tag == "JJ" and subject.i == verb.i - 1

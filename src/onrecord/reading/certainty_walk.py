@@ -96,7 +96,7 @@ class Walk:
         elif dep == "advcl" and self._at_that_time(marks) and still_ahead(self.scope, head):
             # "will be finished before he leaves"; of what may be, or a "possible invasion", nobody has a plan
             above = read_clause(head).modal
-            sure = above is not None and above.lower in ("will", "shall", "'ll", "’ll")
+            sure = above is not None and self.lexicon.modals.get(above.lower) == "planned"
             standing.lower(Status.PLANNED if sure and standing.soft is None else Status.HYPOTHETICAL)
             standing.note("status.future", head)
         elif dep == "pcomp":
@@ -192,9 +192,7 @@ class Walk:
         elif dep in ("xcomp", "ccomp", "dobj") or (dep == "oprd" and head.lemma not in _STAY):
             self._govern(head, "inf" if verb.tag == "VB" else "ing")
         elif dep in ("nsubjpass", "csubjpass") and verb.tag == "VBG" and head.child("oprd") is not None:
-            # "lifting the ban is considered a step"
-            standing.aspect = standing.aspect or Status.DONE
-            self._generic(verb, marks)
+            self._judged(head)
         elif dep in ("csubj", "nsubj", "csubjpass") or self._topic(verb):
             standing.aspect = standing.aspect or Status.UNDER_WAY
             self._govern(head, "subj")
@@ -242,6 +240,14 @@ class Walk:
         if self.standing.aim is None and not real:
             self.standing.lower(Status.HYPOTHETICAL)
             self.standing.note("status.gerund-topic", verb.head)
+
+    def _judged(self, verb: Token) -> None:
+        """*Lifting the ban was considered a mistake*: what somebody thinks of it does not tell that it was done."""
+        self.standing.aspect = self.standing.aspect or Status.DONE
+        label = verb.child("oprd")
+        if label is None or not self.scope.among("real_predicates", label.lemma):
+            self.standing.lower(Status.HYPOTHETICAL)
+            self.standing.note("status.gerund-topic", verb)
 
     def _raised(self, marks: ClauseMarks) -> Token | None:
         """The noun of *the spectre of X being killed*, which the parser takes for the subject of the killing."""
@@ -464,11 +470,8 @@ class Walk:
             if head.lower == "prepared" and relation in ("inf", "for") and head.child("dobj") is None:
                 return "hypothetical"
             found = lexicon.verb(head.lemma, relation)
-            if (
-                head.lemma == "work"
-                and relation == "inf"
-                and not self.scope.among("arranged_types", self.standing.type)
-            ):
+            arranged = self.scope.among("arranged_types", self.standing.type)
+            if relation == "inf" and not arranged and self.scope.among("working_verbs", head.lemma):
                 # "working to train them" goes on, "working to seal a deal" does not
                 return "manages"
             if found is None and head.tag in ("VBN", "JJ") and relation in ("inf", "that"):
@@ -657,7 +660,11 @@ class Walk:
             if effect == "accused" and self.outside(head):
                 standing.aspect = standing.aspect or (Status.DONE if gerund else None)
             elif effect is not None:
-                if word == "on" and head.lemma == "work" and self.scope.among("arranged_types", standing.type):
+                if (
+                    word == "on"
+                    and self.scope.among("working_verbs", head.lemma)
+                    and self.scope.among("arranged_types", standing.type)
+                ):
                     effect = "planned"
                 if gerund and (effect in FINAL or effect in ("accused", "prevents", "refuses", "manages")):
                     standing.aspect = standing.aspect or Status.DONE

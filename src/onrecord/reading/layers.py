@@ -145,9 +145,12 @@ class _Forms:
 
     def _vectors(self, keys: list[tuple[int, ...]], rows: NDArray[np.uint64], hashes: Any, mix: Any) -> Floats:
         number = self._number
-        if self._mix is not mix or len(number) > KEPT:
+        if self._mix is not mix:
+            self._mix, self._size = mix, 0
             number.clear()
-            self._mix, self._size, self._rows = mix, 0, None
+        if not number or len(number) > KEPT:
+            number.clear()
+            self._rows = None
         new = [key for key in dict.fromkeys(keys) if key not in number]
         if new or self._rows is None:
             self._learn(np.array(new, rows.dtype).reshape(-1, rows.shape[1]), hashes, mix)
