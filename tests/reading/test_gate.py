@@ -34,6 +34,58 @@ def test_it_tells_the_field_from_the_rest(gate: Gate) -> None:
         assert str(verdict.reason).startswith("gate: ")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iran shipped 200 drones to Russia in August, the Ukrainian defence ministry said.",
+        "North Korea fired two short-range missiles into the sea off its east coast, South Korea's military said.",
+        "The European Union agreed to extend sanctions against Belarus by a year, diplomats said on Friday.",
+        FIELD,
+        FIELD * 6,
+    ],
+)
+def test_a_short_report_passes_as_a_long_one_does(gate: Gate, text: str) -> None:
+    assert gate.text(text).keep and gate.raw(text).keep
+
+
+@pytest.mark.parametrize("times", [1, 3, 12])
+def test_courts_and_councils_do_not_pass_however_long(gate: Gate, times: int) -> None:
+    crime = (
+        "A Clinton man was arrested on Tuesday after police officers found a gun in his car on Main Street. The county "
+        "attorney charged the driver with assault, and a judge set his bail. Residents told the city council that the "
+        "school board should pay for two more officers at the high school next season. "
+    )
+    assert not gate.text(crime * times).keep
+
+
+def test_the_bar_rises_with_the_length(gate: Gate) -> None:
+    assert gate.bar(20) < gate.bar(80) < gate.bar(5000)
+
+
+TEASERS = "".join(
+    f'<div><h3><a href="/{at}">{FIELD}</a></h3><p>Football: the season opens with a match of two teams, and the fans '
+    f"who buy tickets now save money on the way to the stadium and back.</p></div>"
+    for at in range(20)
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body>{teasers}<article><h1>News</h1><p>{text}</p></article>{teasers}</body></html>",
+        "<article>Short.</article><article><p>{text}</p></article><footer>{teasers}</footer>",
+        "<html><body><main><p>{text}</p></main>{teasers}</body></html>",
+    ],
+)
+def test_what_stands_around_the_report_of_a_page_does_not_count(gate: Gate, page: str) -> None:
+    assert gate.page(page.format(text=FIELD * 2, teasers=TEASERS).encode()).keep
+    assert not gate.page(page.format(text=COOKING * 6, teasers=TEASERS).encode()).keep
+
+
+def test_a_page_whose_text_is_not_in_its_bytes_is_let_through(gate: Gate) -> None:
+    assert gate.page(b"<html><title>Soup</title><div id=app></div><script src=app.js></script></html>").keep
+
+
 def test_scripts_and_tags_do_not_count(gate: Gate) -> None:
     assert not gate.page(f"<p>{COOKING * 3}</p><script>{FIELD * 5}</script><!-- {FIELD} -->".encode()).keep
 

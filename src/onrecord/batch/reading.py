@@ -10,11 +10,13 @@ from onrecord.domain.contract import reading_to_dict
 from onrecord.domain.report import Report
 from onrecord.errors import OnrecordError
 from onrecord.intake.open import media_type
+from onrecord.knowledge import Knowledge
 from onrecord.reading.article import read_article
 from onrecord.reading.gate import Gate, load_gate
+from onrecord.reading.language import language_of
 from onrecord.reading.read import Reader
 
-#: Media types whose bytes hold far more than their text: the gate looks before the text is extracted.
+#: Media types whose bytes hold far more than their text.
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -51,12 +53,12 @@ def read_record(record: Record, reader: Reader) -> Result:
             provenance=arrival.provenance,
             name=arrival.name,
         )
-        if gate is not None and report.media_type in _PAGES:
-            verdict = gate.page(arrival.payload)
-            if not verdict.keep:
-                return done("gated", verdict.reason)
+        if gate is not None and (reason := _unread(gate, report, reader.knowledge)):
+            return done("gated", reason)
         article = read_article(report, reader.knowledge)
         if gate is not None:
+            if article.text and article.language != "en":
+                return done("gated", f"gate: the text is not English (it looks like {article.language})")
             verdict = gate.text(article.text)
             if not verdict.keep:
                 return done("gated", verdict.reason)
@@ -75,3 +77,18 @@ def read_record(record: Record, reader: Reader) -> Result:
         reason=left_out,
         reading=reading_to_dict(reading),
     )
+
+
+def _unread(gate: Gate, report: Report, knowledge: Knowledge) -> str | None:
+    """Why a report is left out before its text is extracted; null where that is not yet told."""
+    if report.media_type in _PAGES:
+        return gate.page(report.payload).reason
+    if report.media_type != "text/plain":
+        return None
+    try:
+        text = report.payload.decode()
+    except UnicodeDecodeError:
+        return None
+    reason = gate.raw(text).reason
+    # whether a text is none, or another language's, the article step tells better
+    return reason if reason and language_of(text, knowledge) == "en" else None

@@ -1,10 +1,13 @@
 """The gate: whether a page or a text can hold a claim, told before it is extracted or parsed.
 
-In: raw bytes of a page, an article's text, or an article. Out: a Verdict with its reason, or the stretches that are
-parsed. Words are looked up, case folded, in the forms of the triggers of `events/frames`, the names and adjectives of
-countries, the nouns of offices and forces and the names of goods. A small linear model (`gate/weights`, trained by
-`training/gate/`) weighs how many of each a text has, another which of them a sentence has. Both are set for recall:
-what they close on is all but sure to hold nothing. They decide nothing about what a text says.
+In: raw bytes of a page or a text, an article's text, or an article. Out: a Verdict with its reason, or the stretches
+that are parsed. Words are looked up, case folded, in the forms of the triggers of `events/frames`, the names and
+adjectives of countries, the names of goods and the word lists of `gate/words`. A small linear model (`gate/weights`,
+trained by `training/gate/`) weighs how many of each a text has in a hundred words, another which of them a sentence
+has. Both are set for recall: what they close on is all but sure to hold nothing. They decide nothing about what a text
+says.
+
+A short text shows less of what it is about than a long one does, so the bar that a text must pass hangs on its length.
 
 A sentence is parsed if it may hold a claim; so are its neighbours, the first sentences of the text, and those that are
 the first to bring a name which a parsed one repeats, since references and quotations lead there.
@@ -12,9 +15,11 @@ the first to bring a name which a parsed one repeats, since references and quota
 
 from __future__ import annotations
 
+import html
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,20 +27,15 @@ from onrecord.domain.report import READ_KINDS, Article
 from onrecord.domain.span import Span
 from onrecord.knowledge import Knowledge
 
-#: Names of the features, in the order of the weights.
-FEATURES = (
-    "trigger",
-    "force",
-    "country",
-    "office",
-    "goods",
-    "saying",
-    "trigger_share",
-    "country_share",
-    "pairs",
-    "long",
-)
+#: Kinds of words that are counted in a hundred words of a text.
+KINDS = ("force", "state", "local", "leisure", "business", "self", "trigger", "country", "goods", "saying")
+#: What the model of texts weighs, in the order of the weights: those shares; how many different countries and triggers
+#: there are; how long the text is. The last three are logarithms.
+FEATURES = (*KINDS, "countries", "triggers", "long")
+#: Classes of words that the model of sentences weighs.
+CLASSES = ("trigger", "force", "country", "office", "goods", "saying")
 
+_TRIGGER = KINDS.index("trigger")
 _WORD = re.compile(r"[a-z]+")
 #: Where a sentence may end. Cut too seldom rather than too often: what is not cut is kept or left out as one.
 _END = re.compile(r"[.!?][\"”’)\]]*\s+(?=[\"“‘(\[]*[A-Z0-9])")
@@ -49,8 +49,25 @@ _MARKS = ("“", "”", '"', "‘")
 _LENGTHS = (6, 12, 20, 30, 40)
 #: Sentences at the beginning that are always parsed: they bring in who and where.
 _LEAD = 2
-_DROPPED = re.compile(rb"<(script|style|svg|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
+_DROPPED = re.compile(
+    rb"<(script|style|svg|noscript|template|nav|select|button|iframe)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I
+)
+_TITLE = re.compile(rb"<title\b[^>]*>(.*?)</title", re.S | re.I)
+_ARTICLE = re.compile(rb"<article\b.*?</article\s*>", re.S | re.I)
+_LINK = re.compile(rb"<a\b[^>]*>(.*?)</a\s*>", re.S | re.I)
+_BREAK = re.compile(
+    rb"</?(?:p|div|li|ul|ol|dl|dd|dt|h[1-6]|t[dhr]|table|section|article|header|footer|aside|main|figure|figcaption"
+    rb"|blockquote|form|br|hr|body|head)\b[^>]{0,2000}>",
+    re.I,
+)
 _TAG = re.compile(rb"<[^>]{0,2000}>")
+#: Words that a line must have to be taken for prose, within a part that is marked as the report, and elsewhere, where
+#: menus, teasers and comments stand about.
+_PROSE, _PARAGRAPH = 12, 20
+#: Words of a link from which it is taken for the headline of another report.
+_HEADLINE = 6
+#: Words of prose below which a page is let through: its text may be brought in by a script.
+_BARE = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +99,16 @@ def forms(verb: str, irregular: Mapping[str, Sequence[str]]) -> set[str]:
 class Gate:
     """Word classes and weights; built once from the knowledge."""
 
-    classes: Mapping[str, int]
+    kinds: Mapping[str, int]
+    countries: Mapping[str, int]
     weights: tuple[float, ...]
     bias: float
-    page_threshold: float
-    text_threshold: float
+    #: Log-odds that a text of fewer words than the first number must reach; the last is that of all longer ones.
+    bars: tuple[tuple[float, float], ...]
+    #: How far below the bar a page's report may lie: where the page marks it, and where it does not.
+    page_slack: tuple[float, float]
+    raw_slack: float
+    classes: Mapping[str, int]
     personal: frozenset[str]
     sentence_weights: Mapping[str, float]
     sentence_bias: float
@@ -94,49 +116,54 @@ class Gate:
 
     def features(self, text: str) -> tuple[float, ...]:
         """What the model weighs, in the order of FEATURES; `text` has its case folded."""
-        counts = [0] * 6
         words = _WORD.findall(text)
-        classes = self.classes
-        pairs = 0
-        last = [-99] * 6
-        for at, word in enumerate(words):
-            held = classes.get(word)
-            if held is None:
-                continue
-            for kind in range(6):
-                if held >> kind & 1:
-                    counts[kind] += 1
-                    last[kind] = at
-            # a trigger with a country, office or goods within fifteen words is what a claim is made of
-            if held & 0b000011 and at - max(last[2], last[3], last[4]) <= 15:
-                pairs += 1
-        total = max(1, len(words))
+        counts = [0] * len(KINDS)
+        for held, count in Counter(map(self.kinds.get, words)).items():
+            if held:
+                for kind in range(len(KINDS)):
+                    if held >> kind & 1:
+                        counts[kind] += count
+        different = set(words)
+        countries = {self.countries[word] for word in different & self.countries.keys()}
+        triggers = sum(self.kinds.get(word, 0) >> _TRIGGER & 1 for word in different)
+        share = 100 / max(1, len(words))
         return (
-            *(math.log1p(count) for count in counts),
-            100 * counts[0] / total,
-            100 * counts[2] / total,
-            math.log1p(pairs),
-            math.log1p(total),
+            *(share * count for count in counts),
+            math.log1p(len(countries)),
+            math.log1p(triggers),
+            math.log1p(len(words)),
         )
 
     def score(self, text: str) -> float:
         """Log-odds that a text (any case) holds something to read."""
         return self.bias + sum(w * f for w, f in zip(self.weights, self.features(text.lower()), strict=True))
 
+    def bar(self, words: int) -> float:
+        """The log-odds that a text of so many words must reach."""
+        return next((bar for end, bar in self.bars if words < end), self.bars[-1][1])
+
     def page(self, payload: bytes) -> Verdict:
-        """Stage one: raw bytes of a page, before extraction. Menus and adverts count too, so its bar is lower."""
-        plain = _TAG.sub(b" ", _DROPPED.sub(b" ", payload)).decode("utf-8", "replace")
-        score = self.score(plain)
-        if score >= self.page_threshold:
-            return Verdict(keep=True, score=score)
-        return Verdict(keep=False, score=score, reason="gate: the page names no happening that is read")
+        """Stage one: raw bytes of a page, before extraction. Its report is only guessed at, so its bar is lower."""
+        title = _TITLE.search(payload)
+        for part, least, slack in _regions(payload, self.page_slack):
+            text = _prose(part, least)
+            if text.count(" ") >= _BARE:
+                return self._verdict(f"{_plain(title[1]) if title else ''}\n{text}", slack, "page")
+        return Verdict(keep=True, score=0.0)
+
+    def raw(self, text: str) -> Verdict:
+        """Stage one of what is no page: the text before its parts are told. Furniture counts too: its bar is lower."""
+        return self._verdict(text, self.raw_slack, "text")
 
     def text(self, text: str) -> Verdict:
         """Stage two: the text of an article, before it is parsed."""
+        return self._verdict(text, 0.0, "text")
+
+    def _verdict(self, text: str, slack: float, what: str) -> Verdict:
         score = self.score(text)
-        if score >= self.text_threshold:
+        if score >= self.bar(len(text.split())) - slack:
             return Verdict(keep=True, score=score)
-        return Verdict(keep=False, score=score, reason="gate: the text names no happening that is read")
+        return Verdict(keep=False, score=score, reason=f"gate: the {what} names no happening that is read")
 
     def marks(self, text: str) -> set[str]:
         """What the model of sentences weighs: the words that the tables know, and how many there are of each class."""
@@ -154,7 +181,7 @@ class Gate:
             for kind in range(6):
                 counts[kind] += held >> kind & 1
         names = len(_NAME.findall(text))
-        for name, count in zip((*FEATURES[:6], "name"), (*counts, names), strict=True):
+        for name, count in zip((*CLASSES, "name"), (*counts, names), strict=True):
             found.update(f"{name}>{least}" for least in range(1, min(count, 4) + 1))
         found.update(f"long>{least}" for least in _LENGTHS if len(words) > least)
         if counts[0] + counts[1]:
@@ -215,6 +242,38 @@ class Gate:
                 keep[first[name]] = True
 
 
+def _regions(payload: bytes, slack: tuple[float, float]) -> Iterator[tuple[bytes, int, float]]:
+    """Where the report of a page may be, the likeliest first; words of a line of it; how far below the bar it may lie.
+
+    A page marks its report as an article (the longest one; teasers can be articles too) or as its main part. Else all
+    of it is taken, with what stands around the report.
+    """
+    inner, outer = slack
+    articles = _ARTICLE.findall(payload)
+    if articles:
+        yield max(articles, key=len), _PROSE, inner
+    begin, end = payload.find(b"<main"), payload.rfind(b"</main")
+    if 0 <= begin < end:
+        yield payload[begin:end], _PROSE, inner
+    yield payload, _PARAGRAPH, outer
+
+
+def _prose(part: bytes, least: int) -> str:
+    """Lines of a part of a page that have enough words to be prose."""
+    body = _LINK.sub(_inline, _DROPPED.sub(b"\n", part))
+    lines = _TAG.sub(b"", _BREAK.sub(b"\n", body.replace(b"\n", b" "))).split(b"\n")
+    return "\n".join(_plain(line) for line in lines if len(line.split()) >= least)
+
+
+def _inline(link: re.Match[bytes]) -> bytes:
+    """The words of a link within a sentence; what is as long as a headline leads elsewhere and is left out."""
+    return link[1] if len(_TAG.sub(b" ", link[1]).split()) < _HEADLINE else b"\n"
+
+
+def _plain(words: bytes) -> str:
+    return html.unescape(words.decode("utf-8", "replace"))
+
+
 def sentences(text: str, span: Span) -> list[Span]:
     """A block cut where sentences end beyond doubt; together the parts are the block."""
     cuts = [
@@ -269,14 +328,45 @@ def build_gate(knowledge: Knowledge, weights: Mapping[str, Any]) -> Gate:
     for verb in weights["sayings"]:
         for form in forms(verb, irregular):
             add(form, 5)
+    kinds, countries = _kinds(knowledge, classes)
     return Gate(
-        classes=classes,
+        kinds=kinds,
+        countries=countries,
         weights=tuple(float(w) for w in weights["weights"]),
         bias=float(weights["bias"]),
-        page_threshold=float(weights["page_threshold"]),
-        text_threshold=float(weights["text_threshold"]),
+        bars=tuple((float(long), float(bar)) for long, bar in weights["bars"]),
+        page_slack=(float(weights["page_slack"][0]), float(weights["page_slack"][1])),
+        raw_slack=float(weights["raw_slack"]),
+        classes=classes,
         personal=frozenset(weights["personal"]),
         sentence_weights=weights.get("sentence_weights", {}),
         sentence_bias=float(weights.get("sentence_bias", 0)),
         sentence_threshold=float(weights.get("sentence_threshold", 0)),
     )
+
+
+def _kinds(knowledge: Knowledge, classes: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
+    """The kinds of each word, as bits in the order of KINDS, and which country a word names."""
+    table = knowledge.table("gate/words")
+    kinds: dict[str, int] = {}
+
+    def add(word: str, kind: str) -> None:
+        kinds[word] = kinds.get(word, 0) | 1 << KINDS.index(kind)
+
+    for kind in ("force", "state", "local", "leisure", "business", "self"):
+        for word in table[kind].split():
+            add(word, kind)
+    # parts of names of several words are left out (*Isle of Man*, *Cape Town*), but for those that the table has
+    countries = {word: -1 - at for at, word in enumerate(table["countries"].split())}
+    for rows in knowledge.table("actors/index")["forms"].values():
+        for form, kind_of, number, *_ in rows:
+            word = form.lower()
+            if kind_of in ("country", "demonym", "people", "capital") and len(word) > 3 and _WORD.fullmatch(word):
+                countries.setdefault(word, number)
+    for word in countries:
+        add(word, "country")
+    for word, held in classes.items():
+        for at, kind in ((0, "trigger"), (1, "trigger"), (4, "goods"), (5, "saying")):
+            if held >> at & 1:
+                add(word, kind)
+    return kinds, countries
