@@ -49,4 +49,4 @@ def test_what_is_left_out_says_why(reader: Reader, payload: bytes, media_type: s
 def test_a_brief_is_read(reader: Reader, payload: bytes, media_type: str) -> None:
     result = read_record(record(payload, media_type), reader)
     assert result.fate == "read" and result.reading is not None
-    assert [claim["type"] for claim in result.reading["claims"]] [:1] == ["TRANSFER"]
+    assert [claim["type"] for claim in result.reading["claims"]][:1] == ["TRANSFER"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from onrecord.domain.certainty import Reason
 from onrecord.domain.span import Span
@@ -32,9 +33,9 @@ class Past:
 
 
 def candidates(scene: Scene, item: Found, past: Sequence[Past], reach: int = _REACH) -> list[Past]:
-    """The mentions of the sentences before, nearest first."""
-    sent = scene.parse.tokens[item.head].sent
-    return [p for p in reversed(past) if sent - p.sent <= reach]
+    """The mentions of the sentences before, nearest first; `past` is in the order of the text."""
+    first = scene.parse.tokens[item.head].sent - reach
+    return list(takewhile(lambda mention: mention.sent >= first, reversed(past)))
 
 
 def is_subject(token: Token) -> bool:

@@ -492,6 +492,8 @@ def _country(words: CarrierWords, name: str) -> str | None:
 
 def _numbers(parse: Parse, words: CarrierWords, spotted: Sequence[_Spotted]) -> None:
     """Give each number of a ship or aircraft to the nearest mention before it in its paragraph, else after it."""
+    if not spotted:
+        return
     for field, pattern in words.patterns.items():
         for match in pattern.finditer(parse.text):
             number = match[1]
