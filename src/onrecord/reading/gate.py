@@ -35,6 +35,8 @@ FEATURES = (*KINDS, "countries", "triggers", "long")
 #: Classes of words that the model of sentences weighs.
 CLASSES = ("trigger", "force", "country", "office", "goods", "saying")
 
+#: Kinds that the names of organisations count to, by their role.
+_ORGANISATIONS = {"REB": "force", "MIL": "force", "PRM": "force", "SPY": "force", "IGO": "state"}
 _TRIGGER = KINDS.index("trigger")
 _WORD = re.compile(r"[a-z]+")
 #: Where a sentence may end. Cut too seldom rather than too often: what is not cut is kept or left out as one.
@@ -358,11 +360,17 @@ def _kinds(knowledge: Knowledge, classes: Mapping[str, int]) -> tuple[dict[str, 
             add(word, kind)
     # parts of names of several words are left out (*Isle of Man*, *Cape Town*), but for those that the table has
     countries = {word: -1 - at for at, word in enumerate(table["countries"].split())}
-    for rows in knowledge.table("actors/index")["forms"].values():
+    plain = frozenset(table["plain"].split())
+    index = knowledge.table("actors/index")
+    for rows in index["forms"].values():
         for form, kind_of, number, *_ in rows:
             word = form.lower()
-            if kind_of in ("country", "demonym", "people", "capital") and len(word) > 3 and _WORD.fullmatch(word):
+            if len(word) < 4 or word in plain or not _WORD.fullmatch(word):
+                continue
+            if kind_of in ("country", "demonym", "people", "capital"):
                 countries.setdefault(word, number)
+            elif kind_of == "organisation" and (kind := _ORGANISATIONS.get(index["refs"][number][3])):
+                add(word, kind)
     for word in countries:
         add(word, "country")
     for word, held in classes.items():
