@@ -77,6 +77,23 @@ def test_a_later_short_name_is_the_full_one(reader: Reader) -> None:
     assert (actor.name, actor.country, actor.role) == ("Kari Lund", "NOR", "GOV")
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "nth", "name"),
+    [
+        ("President Obama left. Michelle Obama met Melania Trump. Obama came back.", "Obama", 0, "Barack Obama"),
+        ("President Obama left. Michelle Obama met Melania Trump. Obama came back.", "Obama", 1, "Michelle Obama"),
+        ("President Obama left. Michelle Obama met Melania Trump. Obama came back.", "Obama", 2, "Barack Obama"),
+        ("President Obama left. Michelle Obama came. Mrs. Obama spoke.", "Obama", 2, "Michelle Obama"),
+        ("Michelle Obama came. Obama spoke.", "Obama", 1, "Michelle Obama"),
+        ("Donald Trump and Melania Trump went to Japan. Trump spoke.", "Trump", 2, "Donald Trump"),
+        ("Donald Trump and Melania Trump went to Japan. Mr. Trump spoke.", "Trump", 2, "Donald Trump"),
+        ("Donald Trump and Melania Trump went to Japan. Mrs. Trump spoke.", "Trump", 2, "Melania Trump"),
+    ],
+)
+def test_one_of_a_family_is_told_from_the_others(reader: Reader, text: str, word: str, nth: int, name: str) -> None:
+    assert [actor.name for actor in stands_for(reader, text, word, date(2016, 11, 11), nth)] == [name]
+
+
 def test_coordinated_demonyms_are_several_actors(reader: Reader) -> None:
     found = stands_for(reader, "They met Polish and Estonian soldiers.", "soldiers")
     assert [(a.country, a.role) for a in found] == [("POL", "MIL"), ("EST", "MIL")]

@@ -7,7 +7,7 @@ actor with its name. Family names alone are people whom the article names in ful
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from onrecord.domain.actor import Actor
 from onrecord.domain.certainty import Reason
@@ -47,8 +47,58 @@ def find_persons(scene: Scene) -> Iterable[Found]:
             del ranges[first]
     for first, last in _short_names(scene, covered, full):
         ranges[first] = (first, last, None)
+    leaders = _titled_leaders(scene, ranges.values(), full)
     for first, last, person in sorted(ranges.values(), key=lambda r: r[:2]):
-        yield _person(scene, first, last, person, full)
+        leader = None if person is not None else _leader(scene, first, last, leaders, full)
+        # a leader's family name by itself shortens no name that the article gives in full
+        yield _person(scene, first, last, leader or person, full if leader is None else [])
+
+
+def _titled_leaders(
+    scene: Scene,
+    ranges: Iterable[tuple[int, int, Person | None]],
+    full: list[tuple[tuple[str, ...], int, int, Person | None]],
+) -> dict[str, Person]:
+    """Leaders called by title and family name (*President Obama*), of whose family the article names others in full."""
+    told = {bones[-1] for bones, *_, person in full if person is None and len(bones) > 1}
+    found: dict[str, Person] = {}
+    for first, last, person in ranges:
+        bones = _bones(scene, scene.words(first, last)) if last - first == 1 and person is None else ()
+        if len(bones) == 1 and bones[0] in told and _office_before(scene, first):
+            leader = scene.table.surnamed(scene.words(first, last), scene.day)
+            if leader is not None:
+                found[bones[0]] = leader
+    return found
+
+
+def _leader(
+    scene: Scene,
+    first: int,
+    last: int,
+    leaders: dict[str, Person],
+    full: list[tuple[tuple[str, ...], int, int, Person | None]],
+) -> Person | None:
+    """The leader whom a family name by itself means, though the article names another of the family in full."""
+    if last - first != 1 or not leaders:
+        return None
+    bones = _bones(scene, scene.words(first, last))
+    leader = leaders.get(bones[0]) if len(bones) == 1 else None
+    if leader is None or _gender(scene, _courtesy(scene, first), leader.name, None) == "f":
+        return None
+    # one of the table whom the article names in full is told apart from the others of the family below
+    return None if any(person is not None and parts[-1] == bones[0] for parts, *_, person in full) else leader
+
+
+def _office_before(scene: Scene, first: int) -> bool:
+    """Whether the title before a name is that of an office (*President*), not a courtesy (*Mrs.*)."""
+    if first == 0 or not _is_title(scene, first - 1):
+        return False
+    return " ".join(pieces(scene.parse.tokens[first - 1].text)) not in scene.roles.courtesy
+
+
+def _courtesy(scene: Scene, first: int) -> Sequence[Token]:
+    """The word before a name, where it is a title."""
+    return scene.parse.tokens[first - 1 : first] if first and _is_title(scene, first - 1) else ()
 
 
 def _short_names(
@@ -257,6 +307,7 @@ def _person(
             reasons.append(Reason(rule="actor.known_surname", span=scene.span(first, last)))
     elif person is not None and len(bones) == 1 and longer is None:
         name = person.name
+        reasons.append(Reason(rule="actor.known_surname", span=scene.span(first, last)))
     head = tokens[head_of(scene.parse, first, last)]
     start = min(first, left_edge(head)) if head.i >= first else first
     if any(t.dep == "conj" for t in tokens[start:first]):
@@ -344,13 +395,18 @@ def _same_person(
     scene: Scene, bones: tuple[str, ...], at: int, full: list[tuple[tuple[str, ...], int, int, Person | None]]
 ) -> tuple[tuple[str, ...], int, int, Person | None] | None:
     """The fullest name in the article that this one shortens: the last before it, else the first after it."""
+    fitting = [
+        candidate
+        for candidate in full
+        if bones
+        and set(bones) <= set(candidate[0])
+        and (bones == candidate[0] or bones[-1] in (candidate[0][-1], *candidate[0][:1], *candidate[0][-2:-1]))
+    ]
+    if len(bones) == 1:
+        fitting = _of_a_family(scene, at, fitting)
     best = None
-    for candidate in full:
+    for candidate in fitting:
         parts = candidate[0]
-        if not bones or not set(bones) <= set(parts) or len(parts) < len(bones):
-            continue
-        if bones[-1] not in (parts[-1], *parts[:1], *parts[-2:-1]) and bones != parts:
-            continue
         if (
             best is None
             or (len(parts) > len(best[0]))
@@ -358,6 +414,27 @@ def _same_person(
         ):
             best = candidate
     return best
+
+
+def _of_a_family(
+    scene: Scene, at: int, fitting: list[tuple[tuple[str, ...], int, int, Person | None]]
+) -> list[tuple[tuple[str, ...], int, int, Person | None]]:
+    """Of several persons of one family name those whom it can mean by itself.
+
+    *Mrs.* means a woman, if one is named; a name without it means one whom the table of offices knows, since others of
+    the family are called by courtesy titles or in full.
+    """
+    if len({candidate[0] for candidate in fitting}) < 2:
+        return fitting
+    gender = _gender(scene, _courtesy(scene, at), "", None)
+    if gender:
+        other = "f" if gender == "m" else "m"
+        fitting = [c for c in fitting if _gender(scene, (), scene.words(c[1], c[2]), None) != other] or fitting
+    if gender == "f":
+        return fitting
+    known = [candidate for candidate in fitting if candidate[3] is not None and len(candidate[0]) > 1]
+    leader = scene.table.surnamed(scene.parse.tokens[at].text, scene.day)
+    return [candidate for candidate in known if candidate[3] == leader] or known or fitting
 
 
 def _titled(

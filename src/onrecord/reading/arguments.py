@@ -230,7 +230,15 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
             if laid:
                 return laid[-1], "roles.object-control"
         if governor.pos in ("VERB", "AUX"):
-            if governor.lemma in words.object_control and head.lower in ("of", "for", "from", "into", "to"):
+            if governor.lemma in words.object_control and head.lower in (
+                "of",
+                "for",
+                "from",
+                "into",
+                "to",
+                "with",
+                "over",
+            ):
                 held = _surface_object(governor)
                 if held is not None:
                     return held, "roles.object-control"
@@ -281,6 +289,11 @@ def noun_agent(noun: Token, words: FrameTable, depth: int) -> Token | None:
     if noun.dep == "pobj" and noun.head.dep == "prep":
         governor = noun.head.head
         if governor.pos in ("VERB", "AUX"):
+            if noun.head.lower in ("on", "of") and governor.lemma in words.object_control:
+                # "indicted the men on charges of smuggling", "accuses Russia of crimes including"
+                held = _surface_object(governor)
+                if held is not None:
+                    return held
             subject = logical_subject(governor, words, depth + 1)[0]
             return subject or (governor.child("nsubjpass") if is_passive(governor) else None)
     return None

@@ -889,8 +889,14 @@ class Walk:
             self._purpose(inside, noun)
             self._context(noun)
             return
-        if relation == "including" and still_ahead(self.scope, noun):
-            # "may take steps including sending": what is counted among them may come too
+        if relation == "including" and (self.scope.among("deed_nouns", noun.lemma) or still_ahead(self.scope, noun)):
+            # "may take steps including sending", "is accused of crimes including killing": each stands as all do
+            if is_verb(inside) and not still_ahead(self.scope, noun):
+                standing.aspect = standing.aspect or Status.DONE
+            if noun.dep in _OBJECT and self.scope.among("committing_verbs", noun.head.lemma):
+                # "committed crimes including killing" pledges nothing
+                self.clause(noun.head, False)
+                return
             self._context(noun)
             return
         if is_verb(inside) and relation == "in" and still_ahead(self.scope, noun):

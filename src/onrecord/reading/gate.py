@@ -369,8 +369,8 @@ def _kinds(knowledge: Knowledge, classes: Mapping[str, int]) -> tuple[dict[str, 
                 continue
             if kind_of in ("country", "demonym", "people", "capital"):
                 countries.setdefault(word, number)
-            elif kind_of == "organisation" and (kind := _ORGANISATIONS.get(index["refs"][number][3])):
-                add(word, kind)
+            elif kind_of == "organisation" and (role := index["refs"][number][3]) in _ORGANISATIONS:
+                add(word, _ORGANISATIONS[role])
     for word in countries:
         add(word, "country")
     for word, held in classes.items():

@@ -99,7 +99,13 @@ def other_sense(
                 and obj is not None
                 and not _is(obj, words["troop_words"] | words["force_words"] | words["drawn_down_words"])
             )
-            return drawn or (head.lemma == "pull" and _is(obj, words["pocket_words"]))
+            # "were released from hospital", but "from a prison hospital"
+            well = frame.id == "retreat.free" and any(
+                t.lemma in words["ward_words"]
+                and not any(k.lemma in words["custody_words"] for k in t.kids("compound"))
+                for t in _after(head, "from")
+            )
+            return drawn or well or (head.lemma == "pull" and _is(obj, words["pocket_words"]))
         case "SANCTION":
             # "gave sanction for strikes": leave to strike
             given = head.dep == "dobj" and head.head.lemma in words["granting_words"]
@@ -218,6 +224,14 @@ def _no_violence(
         # "uses arms deals as a source of cash"
         return True
     if frame.id == "assault.noun":
+        if any(t.lower in words["verbal_words"] for t in head.kids("amod")):
+            # "a scathing attack on the president"
+            return True
+        labelled = head.head.head.child("dobj") if head.dep == "pobj" and head.head.lower == "as" else None
+        if labelled is not None and head.head.head.lemma in words["labelling_words"]:
+            # "described the law as an attack on the press", but "the blast as an attack by the group"
+            if labelled.lemma in frames.eventive | words["norm_words"] | words["opinion_words"]:
+                return True
         aimed = _after(head, "on", "against", "at")
         if any(t.lemma in words["abstract_words"] or t.lemma in words["pact_words"] for t in aimed):
             return True
