@@ -121,6 +121,10 @@ def logical_subject(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Tok
     return controller(verb, words, depth)
 
 
+#: Prepositions whose gerund is the object's deed under a verb of object control: *accused X of*, *charged X with*.
+_CONTROLLING = frozenset(("of", "for", "from", "into", "to", "with", "over"))
+
+
 def _surface_object(verb: Token) -> Token | None:
     if is_passive(verb):
         return verb.child("nsubjpass") or (verb.head if verb.dep in ("acl", "relcl") else None)
