@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from onrecord.domain.report import Report
@@ -80,6 +82,18 @@ TEASERS = "".join(
 def test_what_stands_around_the_report_of_a_page_does_not_count(gate: Gate, page: str) -> None:
     assert gate.page(page.format(text=FIELD * 2, teasers=TEASERS).encode()).keep
     assert not gate.page(page.format(text=COOKING * 6, teasers=TEASERS).encode()).keep
+
+
+@pytest.mark.parametrize("tag", ["a", "article", "main", "p"])
+def test_tags_left_open_do_not_hold_it_up(gate: Gate, tag: str) -> None:
+    def seconds(count: int) -> float:
+        page = f"<article><p>{COOKING * 3}</p>".encode() + f"<{tag} x>word ".encode() * count + b"</article>"
+        begun = time.process_time()
+        gate.page(page)
+        return time.process_time() - begun
+
+    few = min(seconds(20_000) for _ in range(3))
+    assert seconds(160_000) < 32 * few, "eight times as many may take eight times as long, not sixty-four"
 
 
 def test_a_page_whose_text_is_not_in_its_bytes_is_let_through(gate: Gate) -> None:

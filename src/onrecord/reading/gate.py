@@ -55,8 +55,10 @@ _DROPPED = re.compile(
     rb"<(script|style|svg|noscript|template|nav|select|button|iframe)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I
 )
 _TITLE = re.compile(rb"<title\b[^>]*>(.*?)</title", re.S | re.I)
-_ARTICLE = re.compile(rb"<article\b.*?</article\s*>", re.S | re.I)
-_LINK = re.compile(rb"<a\b[^>]*>(.*?)</a\s*>", re.S | re.I)
+_ARTICLE = re.compile(rb"<article\b", re.I)
+_ARTICLE_END = re.compile(rb"</article\s*>", re.I)
+#: A link up to its end, not over another one: a page that leaves many open takes no longer than one that does not.
+_LINK = re.compile(rb"<a\b[^>]{0,2000}>([^<]*(?:<(?!/?a\b)[^<]*)*)</a\s*>", re.I)
 _BREAK = re.compile(
     rb"</?(?:p|div|li|ul|ol|dl|dd|dt|h[1-6]|t[dhr]|table|section|article|header|footer|aside|main|figure|figcaption"
     rb"|blockquote|form|br|hr|body|head)\b[^>]{0,2000}>",
@@ -251,7 +253,8 @@ def _regions(payload: bytes, slack: tuple[float, float]) -> Iterator[tuple[bytes
     of it is taken, with what stands around the report.
     """
     inner, outer = slack
-    articles = _ARTICLE.findall(payload)
+    before_ends = _ARTICLE_END.split(payload)[:-1]
+    articles = [part[begun.end() :] for part in before_ends if (begun := _ARTICLE.search(part))]
     if articles:
         yield max(articles, key=len), _PROSE, inner
     begin, end = payload.find(b"<main"), payload.rfind(b"</main")
