@@ -84,7 +84,7 @@ def test_what_stands_around_the_report_of_a_page_does_not_count(gate: Gate, page
     assert not gate.page(page.format(text=COOKING * 6, teasers=TEASERS).encode()).keep
 
 
-@pytest.mark.parametrize("tag", ["a", "article", "main", "p"])
+@pytest.mark.parametrize("tag", ["a", "article", "main", "p", "nav"])
 def test_tags_left_open_do_not_hold_it_up(gate: Gate, tag: str) -> None:
     def seconds(count: int) -> float:
         page = f"<article><p>{COOKING * 3}</p>".encode() + f"<{tag} x>word ".encode() * count + b"</article>"

@@ -51,9 +51,8 @@ _MARKS = ("“", "”", '"', "‘")
 _LENGTHS = (6, 12, 20, 30, 40)
 #: Sentences at the beginning that are always parsed: they bring in who and where.
 _LEAD = 2
-_DROPPED = re.compile(
-    rb"<(script|style|svg|noscript|template|nav|select|button|iframe)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I
-)
+#: Where elements begin and end that hold no prose of the report.
+_EDGE = re.compile(rb"<(/?)(script|style|svg|noscript|template|nav|select|button|iframe)\b|(<!--)|(-->)", re.I)
 _TITLE = re.compile(rb"<title\b[^>]*>(.*?)</title", re.S | re.I)
 _ARTICLE = re.compile(rb"<article\b", re.I)
 _ARTICLE_END = re.compile(rb"</article\s*>", re.I)
@@ -265,9 +264,23 @@ def _regions(payload: bytes, slack: tuple[float, float]) -> Iterator[tuple[bytes
 
 def _prose(part: bytes, least: int) -> str:
     """Lines of a part of a page that have enough words to be prose."""
-    body = _LINK.sub(_inline, _DROPPED.sub(b"\n", part))
+    body = _LINK.sub(_inline, _without_asides(part))
     lines = _TAG.sub(b"", _BREAK.sub(b"\n", body.replace(b"\n", b" "))).split(b"\n")
     return "\n".join(_plain(line) for line in lines if len(line.split()) >= least)
+
+
+def _without_asides(part: bytes) -> bytes:
+    """Without scripts, styles, menus and comments; one that is left open stays. Every edge is looked at once."""
+    kept, at, begun, inside = [], 0, 0, b""
+    for edge in _EDGE.finditer(part):
+        name = b"!" if edge[3] or edge[4] else edge[2].lower()
+        opens = edge[3] is not None or edge[1] == b""
+        if not inside and opens:
+            inside, begun = name, edge.start()
+        elif inside == name and not opens:
+            kept.append(part[at:begun])
+            at, inside = edge.end(), b""
+    return b"\n".join((*kept, part[at:]))
 
 
 def _inline(link: re.Match[bytes]) -> bytes:
