@@ -83,7 +83,11 @@ def _leader(
         return None
     bones = _bones(scene, scene.words(first, last))
     leader = leaders.get(bones[0]) if len(bones) == 1 else None
-    if leader is None or _gender(scene, _courtesy(scene, first), leader.name, None) == "f":
+    if leader is None:
+        return None
+    said, known = _gender(scene, _courtesy(scene, first), "", None), _gender(scene, (), leader.name, None)
+    if (said == "f" and known != "f") or (said == "m" and known == "f"):
+        # "Mrs. Obama"
         return None
     # one of the table whom the article names in full is told apart from the others of the family below
     return None if any(person is not None and parts[-1] == bones[0] for parts, *_, person in full) else leader
