@@ -425,8 +425,8 @@ def _of_a_family(
 ) -> list[tuple[tuple[str, ...], int, int, Person | None]]:
     """Of several persons of one family name those whom it can mean by itself.
 
-    *Mrs.* means a woman, if one is named; a name without it means one whom the table of offices knows, since others of
-    the family are called by courtesy titles or in full.
+    *Mrs.* means a woman, if one is named; a name without it means the one in office, since others of the family are
+    called by courtesy titles or in full.
     """
     if len({candidate[0] for candidate in fitting}) < 2:
         return fitting
@@ -436,9 +436,17 @@ def _of_a_family(
         fitting = [c for c in fitting if _gender(scene, (), scene.words(c[1], c[2]), None) != other] or fitting
     if gender == "f":
         return fitting
-    known = [candidate for candidate in fitting if candidate[3] is not None and len(candidate[0]) > 1]
     leader = scene.table.surnamed(scene.parse.tokens[at].text, scene.day)
-    return [candidate for candidate in known if candidate[3] == leader] or known or fitting
+    led = [candidate for candidate in fitting if candidate[3] is not None and candidate[3] == leader]
+    return (
+        led or [candidate for candidate in fitting if len(candidate[0]) > 1 and _serves(scene, candidate[3])] or fitting
+    )
+
+
+def _serves(scene: Scene, person: Person | None) -> bool:
+    """Whether a person of the table holds an office on the day of the report; where that is not known, any."""
+    day = scene.day.isoformat() if scene.day else None
+    return person is not None and (day is None or any(office.holds(day) for office in person.offices))
 
 
 def _titled(

@@ -234,15 +234,7 @@ def controller(verb: Token, words: FrameTable, depth: int = 0) -> tuple[Token | 
             if laid:
                 return laid[-1], "roles.object-control"
         if governor.pos in ("VERB", "AUX"):
-            if governor.lemma in words.object_control and head.lower in (
-                "of",
-                "for",
-                "from",
-                "into",
-                "to",
-                "with",
-                "over",
-            ):
+            if governor.lemma in words.object_control and head.lower in _CONTROLLING:
                 held = _surface_object(governor)
                 if held is not None:
                     return held, "roles.object-control"

@@ -890,14 +890,7 @@ class Walk:
             self._context(noun)
             return
         if relation == "including" and (self.scope.among("deed_nouns", noun.lemma) or still_ahead(self.scope, noun)):
-            # "may take steps including sending", "is accused of crimes including killing": each stands as all do
-            if is_verb(inside) and not still_ahead(self.scope, noun):
-                standing.aspect = standing.aspect or Status.DONE
-            if noun.dep in _OBJECT and self.scope.among("committing_verbs", noun.head.lemma):
-                # "committed crimes including killing" pledges nothing
-                self.clause(noun.head, False)
-                return
-            self._context(noun)
+            self._counted(noun, inside)
             return
         if is_verb(inside) and relation == "in" and still_ahead(self.scope, noun):
             standing.lower(Status.HYPOTHETICAL)
@@ -913,6 +906,29 @@ class Walk:
             if relation != "compound":
                 apply_modifiers(self.scope, noun, own=False)
             self._context(noun)
+
+    def _counted(self, noun: Token, inside: Token) -> None:
+        """*Accused of crimes including killing*, *may take steps including sending*: each stands as the whole does.
+
+        Where nothing says that the whole was done (*presented options including*, *bans acts including*), it is open.
+        """
+        standing = self.standing
+        ahead, told = still_ahead(self.scope, noun), len(standing.reasons)
+        if is_verb(inside) and not ahead:
+            standing.aspect = standing.aspect or Status.DONE
+        if noun.dep in (*_OBJECT, "nsubjpass") and self.scope.among("committing_verbs", noun.head.lemma):
+            # "committed crimes including killing" pledges nothing
+            self.clause(noun.head, False)
+            return
+        held = noun.head.head if noun.dep == "pobj" else noun
+        if held.dep in _OBJECT and self.lexicon.verb(held.head.lemma, noun.head.lower) is not None:
+            # "convicted the men of crimes including", where the parser hangs the crimes at the men
+            self._govern(held.head, noun.head.lower)
+            return
+        self._context(noun)
+        if not ahead and standing.aim is None and len(standing.reasons) == told:
+            standing.lower(Status.HYPOTHETICAL)
+            standing.note("status.counted", noun)
 
     def _context(self, noun: Token) -> None:
         """Go on from a noun to what governs it."""

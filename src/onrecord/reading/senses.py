@@ -100,11 +100,9 @@ def other_sense(
                 and not _is(obj, words["troop_words"] | words["force_words"] | words["drawn_down_words"])
             )
             # "were released from hospital", but "from a prison hospital"
-            well = frame.id == "retreat.free" and any(
-                t.lemma in words["ward_words"]
-                and not any(k.lemma in words["custody_words"] for k in t.kids("compound"))
-                for t in _after(head, "from")
-            )
+            wards = [t for t in _after(head, "from") if t.lemma in words["ward_words"]]
+            held = any(k.lemma in words["custody_words"] for t in wards for k in t.kids("compound"))
+            well = frame.id == "retreat.free" and bool(wards) and not held
             return drawn or well or (head.lemma == "pull" and _is(obj, words["pocket_words"]))
         case "SANCTION":
             # "gave sanction for strikes": leave to strike
