@@ -44,7 +44,11 @@ def test_what_is_left_out_says_why(reader: Reader, payload: bytes, media_type: s
 
 @pytest.mark.parametrize(
     ("payload", "media_type"),
-    [(BRIEF.encode(), "text/plain"), (f"<html><body><p>{BRIEF}</p></body></html>".encode(), "text/html")],
+    [
+        (BRIEF.encode(), "text/plain"),
+        (BRIEF.encode("utf-16"), "text/plain"),
+        (f"<html><body><p>{BRIEF}</p></body></html>".encode(), "text/html"),
+    ],
 )
 def test_a_brief_is_read(reader: Reader, payload: bytes, media_type: str) -> None:
     result = read_record(record(payload, media_type), reader)

@@ -77,6 +77,7 @@ TEASERS = "".join(
         "<html><body>{teasers}<article><h1>News</h1><p>{text}</p></article>{teasers}</body></html>",
         "<article>Short.</article><article><p>{text}</p></article><footer>{teasers}</footer>",
         "<html><body><main><p>{text}</p></main>{teasers}</body></html>",
+        "<article><article><p>Read more.</p></article><p>{text}</p></article><footer>{teasers}</footer>",
     ],
 )
 def test_what_stands_around_the_report_of_a_page_does_not_count(gate: Gate, page: str) -> None:
@@ -94,6 +95,23 @@ def test_tags_left_open_do_not_hold_it_up(gate: Gate, tag: str) -> None:
 
     few = min(seconds(20_000) for _ in range(3))
     assert seconds(160_000) < 32 * few, "eight times as many may take eight times as long, not sixty-four"
+
+
+def test_any_article_of_a_page_may_be_the_report(gate: Gate) -> None:
+    dull = f"<article><p>{COOKING * 9}</p></article>"
+    assert gate.page(f"{dull}<article><p>{FIELD}</p></article>{dull}".encode()).keep
+    assert not gate.page((dull * 3).encode()).keep
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        f"<article><p>{COOKING * 3}</p></article>".encode("utf-16"),
+        f'<script>{{"articleBody": "{FIELD}"}}</script><article><p>{COOKING}</p></article>'.encode(),
+    ],
+)
+def test_a_page_of_which_nothing_can_be_told_is_let_through(gate: Gate, payload: bytes) -> None:
+    assert gate.page(payload).keep
 
 
 def test_a_page_whose_text_is_not_in_its_bytes_is_let_through(gate: Gate) -> None:

@@ -83,7 +83,8 @@ def _unread(gate: Gate, report: Report, knowledge: Knowledge) -> str | None:
     """Why a report is left out before its text is extracted; null where that is not yet told."""
     if report.media_type in _PAGES:
         return gate.page(report.payload).reason
-    if report.media_type != "text/plain":
+    if report.media_type != "text/plain" or b"\0" in report.payload[:1000]:
+        # two bytes a letter: the article step finds out which
         return None
     try:
         text = report.payload.decode()

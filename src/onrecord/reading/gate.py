@@ -19,7 +19,7 @@ import html
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +35,6 @@ FEATURES = (*KINDS, "countries", "triggers", "long")
 #: Classes of words that the model of sentences weighs.
 CLASSES = ("trigger", "force", "country", "office", "goods", "saying")
 
-#: Kinds that the names of organisations count to, by their role.
-_ORGANISATIONS = {"REB": "force", "MIL": "force", "PRM": "force", "SPY": "force", "IGO": "state"}
 _TRIGGER = KINDS.index("trigger")
 _WORD = re.compile(r"[a-z]+")
 #: Where a sentence may end. Cut too seldom rather than too often: what is not cut is kept or left out as one.
@@ -54,8 +52,7 @@ _LEAD = 2
 #: Where elements begin and end that hold no prose of the report.
 _EDGE = re.compile(rb"<(/?)(script|style|svg|noscript|template|nav|select|button|iframe)\b|(<!--)|(-->)", re.I)
 _TITLE = re.compile(rb"<title\b[^>]*>(.*?)</title", re.S | re.I)
-_ARTICLE = re.compile(rb"<article\b", re.I)
-_ARTICLE_END = re.compile(rb"</article\s*>", re.I)
+_ARTICLE = re.compile(rb"<(/?)article\b", re.I)
 #: A link up to its end, not over another one: a page that leaves many open takes no longer than one that does not.
 _LINK = re.compile(rb"<a\b[^>]{0,2000}>([^<]*(?:<(?!/?a\b)[^<]*)*)</a\s*>", re.I)
 _BREAK = re.compile(
@@ -64,13 +61,8 @@ _BREAK = re.compile(
     re.I,
 )
 _TAG = re.compile(rb"<[^>]{0,2000}>")
-#: Words that a line must have to be taken for prose, within a part that is marked as the report, and elsewhere, where
-#: menus, teasers and comments stand about.
-_PROSE, _PARAGRAPH = 12, 20
-#: Words of a link from which it is taken for the headline of another report.
-_HEADLINE = 6
-#: Words of prose below which a page is let through: its text may be brought in by a script.
-_BARE = 40
+#: Where a page carries the text of its report for machines, what it shows may be a notice in its place.
+_CARRIED = re.compile(rb'"articleBody"\s*:')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +91,24 @@ def forms(verb: str, irregular: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pages:
+    """How the prose of a page is told before it is extracted; counts are of words.
+
+    `line` is the least of a line within what is marked as the report, `paragraph` elsewhere; `headline` that of a link
+    to another report; with less than `bare` of prose nothing is told, with less than `short` nothing where the page
+    carries its text in a script. A report may lie below the bar by the slacks, where it is marked and where not.
+    """
+
+    line: int
+    paragraph: int
+    headline: int
+    bare: int
+    short: int
+    marked_slack: float
+    unmarked_slack: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Gate:
     """Word classes and weights; built once from the knowledge."""
 
@@ -108,8 +118,7 @@ class Gate:
     bias: float
     #: Log-odds that a text of fewer words than the first number must reach; the last is that of all longer ones.
     bars: tuple[tuple[float, float], ...]
-    #: How far below the bar a page's report may lie: where the page marks it, and where it does not.
-    page_slack: tuple[float, float]
+    pages: Pages
     raw_slack: float
     classes: Mapping[str, int]
     personal: frozenset[str]
@@ -146,13 +155,32 @@ class Gate:
         return next((bar for end, bar in self.bars if words < end), self.bars[-1][1])
 
     def page(self, payload: bytes) -> Verdict:
-        """Stage one: raw bytes of a page, before extraction. Its report is only guessed at, so its bar is lower."""
+        """Stage one: raw bytes of a page, before extraction. Its report is only guessed at, so its bar is lower.
+
+        A page marks its report as an article, or as its main part; of several articles any may be it. Else all of the
+        page is taken, with what stands around the report. One that shows too little prose to tell is let through.
+        """
+        unknown = Verdict(keep=True, score=0.0)
+        if b"\0" in payload[:1000]:
+            # two bytes a letter: nothing could be told
+            return unknown
+        pages = self.pages
         title = _TITLE.search(payload)
-        for part, least, slack in _regions(payload, self.page_slack):
-            text = _prose(part, least)
-            if text.count(" ") >= _BARE:
-                return self._verdict(f"{_plain(title[1]) if title else ''}\n{text}", slack, "page")
-        return Verdict(keep=True, score=0.0)
+        head = f"{_plain(title[1])}\n" if title else ""
+        begin, end = payload.find(b"<main"), payload.rfind(b"</main")
+        for parts, least, slack in (
+            (_articles(payload), pages.line, pages.marked_slack),
+            ([payload[begin:end]] if 0 <= begin < end else [], pages.line, pages.marked_slack),
+            ([payload], pages.paragraph, pages.unmarked_slack),
+        ):
+            texts = [text for part in parts if (text := _prose(part, least, pages.headline)).count(" ") >= pages.bare]
+            if not texts:
+                continue
+            if max(text.count(" ") for text in texts) < pages.short and _CARRIED.search(payload):
+                return unknown
+            verdicts = [self._verdict(head + text, slack, "page") for text in texts]
+            return max(verdicts, key=lambda verdict: (verdict.keep, verdict.score))
+        return unknown
 
     def raw(self, text: str) -> Verdict:
         """Stage one of what is no page: the text before its parts are told. Furniture counts too: its bar is lower."""
@@ -245,26 +273,28 @@ class Gate:
                 keep[first[name]] = True
 
 
-def _regions(payload: bytes, slack: tuple[float, float]) -> Iterator[tuple[bytes, int, float]]:
-    """Where the report of a page may be, the likeliest first; words of a line of it; how far below the bar it may lie.
-
-    A page marks its report as an article (the longest one; teasers can be articles too) or as its main part. Else all
-    of it is taken, with what stands around the report.
-    """
-    inner, outer = slack
-    before_ends = _ARTICLE_END.split(payload)[:-1]
-    articles = [part[begun.end() :] for part in before_ends if (begun := _ARTICLE.search(part))]
-    if articles:
-        yield max(articles, key=len), _PROSE, inner
-    begin, end = payload.find(b"<main"), payload.rfind(b"</main")
-    if 0 <= begin < end:
-        yield payload[begin:end], _PROSE, inner
-    yield payload, _PARAGRAPH, outer
+def _articles(payload: bytes) -> list[bytes]:
+    """The articles of a page, each with those within it; one that is left open goes on to the end."""
+    found, depth, begun = [], 0, 0
+    for edge in _ARTICLE.finditer(payload):
+        if edge[1]:
+            depth -= depth > 0
+            if not depth and begun:
+                found.append(payload[begun : edge.start()])
+                begun = 0
+        else:
+            begun = begun or edge.end()
+            depth += 1
+    return [*found, payload[begun:]] if begun else found
 
 
-def _prose(part: bytes, least: int) -> str:
-    """Lines of a part of a page that have enough words to be prose."""
-    body = _LINK.sub(_inline, _without_asides(part))
+def _prose(part: bytes, least: int, headline: int) -> str:
+    """Lines of a part of a page that have enough words to be prose; links as long as a headline lead elsewhere."""
+
+    def inline(link: re.Match[bytes]) -> bytes:
+        return link[1] if len(_TAG.sub(b" ", link[1]).split()) < headline else b"\n"
+
+    body = _LINK.sub(inline, _without_asides(part))
     lines = _TAG.sub(b"", _BREAK.sub(b"\n", body.replace(b"\n", b" "))).split(b"\n")
     return "\n".join(_plain(line) for line in lines if len(line.split()) >= least)
 
@@ -281,11 +311,6 @@ def _without_asides(part: bytes) -> bytes:
             kept.append(part[at:begun])
             at, inside = edge.end(), b""
     return b"\n".join((*kept, part[at:]))
-
-
-def _inline(link: re.Match[bytes]) -> bytes:
-    """The words of a link within a sentence; what is as long as a headline leads elsewhere and is left out."""
-    return link[1] if len(_TAG.sub(b" ", link[1]).split()) < _HEADLINE else b"\n"
 
 
 def _plain(words: bytes) -> str:
@@ -353,7 +378,7 @@ def build_gate(knowledge: Knowledge, weights: Mapping[str, Any]) -> Gate:
         weights=tuple(float(w) for w in weights["weights"]),
         bias=float(weights["bias"]),
         bars=tuple((float(long), float(bar)) for long, bar in weights["bars"]),
-        page_slack=(float(weights["page_slack"][0]), float(weights["page_slack"][1])),
+        pages=Pages(**weights["pages"]),
         raw_slack=float(weights["raw_slack"]),
         classes=classes,
         personal=frozenset(weights["personal"]),
@@ -385,8 +410,8 @@ def _kinds(knowledge: Knowledge, classes: Mapping[str, int]) -> tuple[dict[str, 
                 continue
             if kind_of in ("country", "demonym", "people", "capital"):
                 countries.setdefault(word, number)
-            elif kind_of == "organisation" and (role := index["refs"][number][3]) in _ORGANISATIONS:
-                add(word, _ORGANISATIONS[role])
+            elif kind_of == "organisation" and (role := index["refs"][number][3]) in table["roles"]:
+                add(word, table["roles"][role])
     for word in countries:
         add(word, "country")
     for word, held in classes.items():

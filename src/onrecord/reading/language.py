@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from onrecord.knowledge import Knowledge
 
@@ -20,7 +21,7 @@ def language_of(text: str, knowledge: Knowledge) -> str:
     table = knowledge.table("article/english")
     sample = text[: table["limits"]["sample"]]
     known = knowledge.made("article/english", _function_words)
-    if _plainly_english(sample, known, 1.3 * table["limits"]["share"]):
+    if _plainly_english(sample, known, table["limits"]):
         return "en"
     letters = sum(map(str.isalpha, sample))
     if not letters:
@@ -37,12 +38,12 @@ def language_of(text: str, knowledge: Knowledge) -> str:
     return "en" if guess in table["taken_for_english"] else guess
 
 
-def _plainly_english(sample: str, known: frozenset[str], least: float) -> bool:
+def _plainly_english(sample: str, known: frozenset[str], limits: Mapping[str, float]) -> bool:
     """Whether nearly all is ASCII and very many words are English function words: told in a fifth of the time."""
     words = sample.lower().split()
-    if not words or len(sample) - len(sample.encode("ascii", "ignore")) > len(sample) / 10:
+    if not words or len(sample) - len(sample.encode("ascii", "ignore")) > limits["foreign"] * len(sample):
         return False
-    return sum(map(known.__contains__, words)) >= least * len(words)
+    return sum(map(known.__contains__, words)) >= limits["sure"] * len(words)
 
 
 def _function_words(knowledge: Knowledge) -> frozenset[str]:
