@@ -65,9 +65,12 @@ class Lexicon:
         return self.verbs.get(lemma)
 
     def noun(self, lemma: str, relation: str) -> str | None:
-        """The effect of a noun on what hangs on it by `inf`, `ing`, `that`, `compound` or a preposition."""
+        """The effect of a noun on what hangs on it by `inf`, `ing`, `that`, `compound` or a preposition.
+
+        What is counted in it (*plans including striking*) stands as all of it does.
+        """
         effect = self.nouns.get(lemma)
-        if effect is None or relation in ("inf", "ing", "that", "compound"):
+        if effect is None or relation in ("inf", "ing", "that", "compound", "including"):
             return effect
         if relation == "against" and effect == "planned":
             return "planned_not"

@@ -920,8 +920,8 @@ class Walk:
             # "committed crimes including killing" pledges nothing
             self.clause(noun.head, False)
             return
-        held = noun.head.head if noun.dep == "pobj" else noun
-        if held.dep in _OBJECT and self.lexicon.verb(held.head.lemma, noun.head.lower) is not None:
+        held = noun.head.head
+        if noun.dep == "pobj" and held.dep in _OBJECT and self.lexicon.verb(held.head.lemma, noun.head.lower):
             # "convicted the men of crimes including", where the parser hangs the crimes at the men
             self._govern(held.head, noun.head.lower)
             return
