@@ -37,6 +37,10 @@ def _is_past(verb: Token) -> bool:
     return marks.modal is None and (marks.tense == "past" or marks.perfect)
 
 
+#: Forms of verbs that a bare infinitive is never coordinated with.
+_TENSED = frozenset(("VBD", "VBN", "VBZ", "VBG"))
+
+
 class Walk:
     """One walk. `start` at the trigger's clause, or at a nominal trigger that nothing carries."""
 
@@ -61,8 +65,11 @@ class Walk:
             apply_subordinator(self.scope, marks, marks.mark)
         elif when is not None and when.lower in ("when", "once"):
             apply_subordinator(self.scope, marks, when)
-        if holder.dep == "dep" and holder.tag in ("VB", "VBP") and marks.subject is None and marks.modal is None:
+        alone = marks.subject is None and marks.modal is None
+        if holder.dep == "dep" and holder.tag in ("VB", "VBP") and alone:
             self._bare(holder)
+        elif holder.dep == "conj" and alone and not marks.finite and (first := _goes_on_with(holder)) is not None:
+            self.clause(first)
         elif marks.finite:
             self._finite(holder, marks)
         else:
@@ -926,7 +933,7 @@ class Walk:
             self._govern(held.head, noun.head.lower)
             return
         self._context(noun)
-        if not ahead and standing.aim is None and len(standing.reasons) == told:
+        if is_verb(inside) and not ahead and standing.aim is None and len(standing.reasons) == told:
             standing.lower(Status.HYPOTHETICAL)
             standing.note("status.counted", noun)
 
@@ -1090,3 +1097,14 @@ class Walk:
             state = Status.DONE if over or standing.type == "AGREE" else Status.UNDER_WAY
             standing.aspect = standing.aspect or state
         self.clause(verb, False)
+
+
+def _goes_on_with(verb: Token) -> Token | None:
+    """The infinitive before a bare verb that the parser joins to the verb above it, or None.
+
+    *Planned to kill a guard and then attack a station*: he planned to attack.
+    """
+    if verb.tag != "VB" or verb.head.tag not in _TENSED:
+        return None
+    before = [t for t in verb.head.subtree() if t.i < verb.i and t.tag == "VB" and read_clause(t).infinitive]
+    return before[-1] if before else None
